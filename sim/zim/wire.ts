@@ -1,0 +1,191 @@
+// What clients, the backend and the app's own token server say to each other.
+// It is this project's own vocabulary: it carries what the contract needs and resembles no real protocol.
+// Every message is immutable plain data; `request` pairs an answer with its question on one connection.
+
+/** A chat message as the backend stores and forwards it. Times are wall-clock milliseconds since the epoch. */
+export interface ChatMessage {
+  readonly type: number;
+  readonly message: string;
+  /** Given by the backend when it accepts the message; empty before. */
+  readonly messageID: string;
+  /** Given by the sending client; with sender and device it identifies a message across retries. */
+  readonly localMessageID: string;
+  readonly senderUserID: string;
+  readonly conversationID: string;
+  readonly conversationType: number;
+  readonly timestamp: number;
+}
+
+export interface RoomMember {
+  readonly userID: string;
+  readonly userName: string;
+}
+
+/** The first message on a connection: a new login, or a session that comes back (`session` is set). */
+export interface LoginRequest {
+  readonly kind: 'login';
+  readonly request: number;
+  readonly userID: string;
+  readonly userName: string;
+  readonly deviceID: string;
+  /** Undefined where the app does not use token authentication. */
+  readonly token: string | undefined;
+  /** The session that comes back after an outage; undefined on a login by the app. */
+  readonly session: string | undefined;
+  /** Rooms that the client still counts itself in; the backend drops this device's other memberships. */
+  readonly rooms: readonly string[];
+  /** The last inbox number received; the backend sends everything after it again. */
+  readonly receivedSeq: number;
+}
+
+/** The question asked at T1, once for each room: is this user still in the room? */
+export interface ResumeRoomRequest {
+  readonly kind: 'resumeRoom';
+  readonly request: number;
+  readonly roomID: string;
+}
+
+export type RoomRequest =
+  | {
+      readonly kind: 'createRoom' | 'enterRoom';
+      readonly request: number;
+      readonly roomID: string;
+      readonly roomName: string;
+      /** Seconds that an empty room is kept. */
+      readonly roomDestroyDelayTime: number;
+    }
+  | { readonly kind: 'joinRoom'; readonly request: number; readonly roomID: string }
+  | {
+      readonly kind: 'switchRoom';
+      readonly request: number;
+      readonly fromRoomID: string;
+      readonly roomID: string;
+      readonly roomName: string;
+      readonly isCreateWhenRoomNotExisted: boolean;
+      readonly roomDestroyDelayTime: number;
+    }
+  | { readonly kind: 'leaveRoom'; readonly request: number; readonly roomID: string }
+  | { readonly kind: 'leaveAllRoom'; readonly request: number }
+  | { readonly kind: 'queryRoomMemberList'; readonly request: number; readonly roomID: string }
+  | {
+      readonly kind: 'queryRoomMembers';
+      readonly request: number;
+      readonly roomID: string;
+      readonly userIDs: readonly string[];
+    }
+  | { readonly kind: 'queryRoomOnlineMemberCount'; readonly request: number; readonly roomID: string };
+
+export type GroupRequest =
+  | {
+      readonly kind: 'createGroup';
+      readonly request: number;
+      readonly groupID: string;
+      readonly groupName: string;
+      readonly userIDs: readonly string[];
+    }
+  | { readonly kind: 'joinGroup' | 'leaveGroup'; readonly request: number; readonly groupID: string };
+
+/** Client to backend. */
+export type ClientMessage =
+  | LoginRequest
+  | ResumeRoomRequest
+  | RoomRequest
+  | GroupRequest
+  | { readonly kind: 'heartbeat'; readonly receivedSeq: number }
+  | { readonly kind: 'logout' }
+  | { readonly kind: 'renewToken'; readonly request: number; readonly token: string }
+  | { readonly kind: 'sendMessage'; readonly request: number; readonly message: ChatMessage };
+
+/** What the backend says at T1. `other` stands for every reason that the contract does not name. */
+export type ResumeOutcome = 'member' | 'timeout' | 'notExist' | 'other';
+
+/** The part of a good answer that depends on the question. */
+export type AnswerValue =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'loggedIn'; readonly session: string }
+  | { readonly kind: 'room'; readonly roomID: string; readonly roomName: string }
+  | { readonly kind: 'rooms'; readonly roomIDs: readonly string[] }
+  | { readonly kind: 'resumed'; readonly outcome: ResumeOutcome }
+  | { readonly kind: 'members'; readonly memberList: readonly RoomMember[] }
+  | { readonly kind: 'count'; readonly count: number }
+  | {
+      readonly kind: 'group';
+      readonly groupID: string;
+      readonly groupName: string;
+      readonly userIDs: readonly string[];
+    }
+  | { readonly kind: 'accepted'; readonly message: ChatMessage };
+
+/** Why a login is refused for good; everything else is an ordinary error code. */
+export type LoginRefusal = 'kickedOut' | 'tokenExpired' | 'unregistered';
+
+/** Backend to client. */
+export type ServerMessage =
+  | { readonly kind: 'answer'; readonly request: number; readonly ok: true; readonly value: AnswerValue }
+  | {
+      readonly kind: 'answer';
+      readonly request: number;
+      readonly ok: false;
+      readonly code: number;
+      readonly message: string;
+      /** Set on a refused login of a session that cannot go on. */
+      readonly refusal?: LoginRefusal;
+    }
+  | { readonly kind: 'heartbeatAck' }
+  /** The session is over: another device or an administrator took it, its token ran out, or its user is gone. */
+  | { readonly kind: 'sessionEnded'; readonly reason: LoginRefusal }
+  | {
+      readonly kind: 'roomClosed';
+      readonly roomID: string;
+      readonly reason: 'deleted' | 'kicked' | 'otherDevice';
+    }
+  | {
+      readonly kind: 'roomMemberJoined' | 'roomMemberLeft';
+      readonly roomID: string;
+      readonly memberList: readonly RoomMember[];
+    }
+  /** `seq` numbers the inbox of one device from 1; 0 for room messages, which are not kept. */
+  | {
+      readonly kind: 'message';
+      readonly seq: number;
+      readonly message: ChatMessage;
+      readonly isOfflineMessage: boolean;
+    }
+  | {
+      readonly kind: 'groupMember';
+      readonly groupID: string;
+      readonly state: number;
+      readonly event: number;
+      readonly userIDs: readonly string[];
+    }
+  | { readonly kind: 'syncFinished' };
+
+/** App to its own token server, and back. */
+export type IssuerMessage =
+  | { readonly kind: 'fetchToken'; readonly request: number; readonly userID: string }
+  | { readonly kind: 'token'; readonly request: number; readonly token: string }
+  | { readonly kind: 'unavailable'; readonly request: number };
+
+export type WireMessage = ClientMessage | ServerMessage | IssuerMessage;
+
+/**
+ * The size that a message counts for on a link, in bytes: a fixed part for its frame and fields, plus its texts.
+ * Source: our choice; a small JSON frame of this kind takes about as much.
+ */
+export function sizeOf(message: WireMessage): number {
+  switch (message.kind) {
+    case 'heartbeat':
+    case 'heartbeatAck':
+      return 16;
+    case 'sendMessage':
+    case 'message':
+      return 200 + message.message.message.length;
+    case 'login':
+      return 240 + (message.token?.length ?? 0);
+    case 'renewToken':
+    case 'token':
+      return 64 + message.token.length;
+    default:
+      return 120;
+  }
+}
