@@ -9,7 +9,7 @@ const config: ViteUserConfig = defineConfig({
     coverage: {
       provider: 'v8',
       include: ['index.ts', '{sim,scenarios,properties,reports,bin}/**/*.ts'],
-      exclude: ['**/*.test.ts', '**/*.bench.ts'],
+      exclude: ['**/*.test.ts', '**/*.test-support.ts'],
       reporter: ['text-summary', 'html'],
     },
   },

@@ -221,7 +221,7 @@ export const FACTS: { readonly [K in FactId]: Fact & { readonly id: K; readonly 
     ),
   },
   oneWayDelayMs: {
-    ...milliseconds('oneWayDelayMs', 40, [1, 1000]),
+    ...milliseconds('oneWayDelayMs', 40, [1, 500]),
     ...from(
       'assumed',
       'The time a packet needs from a device to the backend when a scenario names no profile.',

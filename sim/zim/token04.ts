@@ -84,7 +84,10 @@ export function mintToken(request: TokenRequest): string {
       `Expected userID and payload to encrypt to 65535 bytes at most, got ${cipher.length}.`,
     );
   }
-  return VERSION + encodeBase64(frame(expire, iv, cipher));
+  const token = VERSION + encodeBase64(frame(expire, iv, cipher));
+  const contents = { appID, userID, nonce, issuedAtSeconds: ctime, expireAtSeconds: expire, payload };
+  remember(PARSED, token, { secret: request.secret, contents });
+  return token;
 }
 
 /**
@@ -95,12 +98,11 @@ export function mintToken(request: TokenRequest): string {
  * @example parseToken(token, secret)?.userID
  */
 export function parseToken(token: string, secret: string): TokenContents | undefined {
-  const key = keyOf(secret);
-  const framed = unframe(token);
-  if (framed === undefined) return undefined;
-  const contents = decrypt(key, framed);
-  // The header is not authenticated, so a token with a later time written into it must not live longer.
-  return contents?.expireAtSeconds === framed.expireAtSeconds ? contents : undefined;
+  const known = PARSED.get(token);
+  if (known !== undefined && known.secret === secret) return known.contents;
+  const contents = parseAfresh(token, secret);
+  remember(PARSED, token, { secret, contents });
+  return contents;
 }
 
 /**
@@ -109,7 +111,10 @@ export function parseToken(token: string, secret: string): TokenContents | undef
  * @returns `undefined` when the token is malformed
  */
 export function readTokenExpiry(token: string): number | undefined {
-  return unframe(token)?.expireAtSeconds;
+  if (EXPIRIES.has(token)) return EXPIRIES.get(token);
+  const expireAtSeconds = unframe(token)?.expireAtSeconds;
+  remember(EXPIRIES, token, expireAtSeconds);
+  return expireAtSeconds;
 }
 
 /**
@@ -122,7 +127,7 @@ export function tokenErrorOfClient(token: string): ZimError | undefined {
   if (token.startsWith('03')) {
     return errorOf(ZIMErrorCode.NetworkModuleTokenVersionError, 'The token has version 03, 04 is needed.');
   }
-  return unframe(token) === undefined ? invalid('The token is empty or malformed.') : undefined;
+  return readTokenExpiry(token) === undefined ? invalid('The token is empty or malformed.') : undefined;
 }
 
 /**
@@ -146,6 +151,27 @@ export function checkToken(token: string, expected: TokenExpectation): TokenVerd
 
 const UTF8 = new TextEncoder();
 const STRICT_UTF8 = new TextDecoder('utf-8', { fatal: true });
+
+// A token is parsed at every login and reconnection, and what comes out depends on nothing else. AES in plain
+// JavaScript costs some 8 µs, as much as a hundred events, so the latest results are kept.
+const KEPT_AT_MOST = 1024;
+const PARSED = new Map<string, { readonly secret: string; readonly contents: TokenContents | undefined }>();
+const EXPIRIES = new Map<string, number | undefined>();
+
+function remember<T>(table: Map<string, T>, token: string, value: T): void {
+  if (table.size >= KEPT_AT_MOST) table.clear();
+  table.set(token, value);
+}
+
+/** {@link parseToken} without its memory: what the latest tokens say is not taken from there. */
+export function parseAfresh(token: string, secret: string): TokenContents | undefined {
+  const key = keyOf(secret);
+  const framed = unframe(token);
+  if (framed === undefined) return undefined;
+  const contents = decrypt(key, framed);
+  // The header is not authenticated, so a token with a later time written into it must not live longer.
+  return contents?.expireAtSeconds === framed.expireAtSeconds ? contents : undefined;
+}
 
 interface Frame {
   readonly expireAtSeconds: number;

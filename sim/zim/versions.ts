@@ -62,6 +62,8 @@ export interface SdkBehaviour {
   readonly kickByOtherDeviceOptional: boolean;
   readonly hasSwitchRoom: boolean;
   readonly emitsConversationSync: boolean;
+  /** Messages come by `peerMessageReceived` and the like; before that by `receivePeerMessage` and the like. */
+  readonly emitsMessageReceived: boolean;
 }
 
 /**
@@ -93,6 +95,17 @@ export function parseSdkVersion(text: string): SdkVersion {
  * @example behaviourOf('2.4.0').roomConnectTimeoutEvent // 2
  */
 export function behaviourOf(version: SdkVersion): SdkBehaviour {
+  const known = BEHAVIOURS.get(version);
+  if (known !== undefined) return known;
+  const behaviour = newBehaviour(version);
+  BEHAVIOURS.set(version, behaviour);
+  return behaviour;
+}
+
+// A campaign asks for each run.
+const BEHAVIOURS = new Map<SdkVersion, SdkBehaviour>();
+
+function newBehaviour(version: SdkVersion): SdkBehaviour {
   const since = (first: string): boolean => atLeast(version, first);
   return Object.freeze({
     version,
@@ -113,6 +126,7 @@ export function behaviourOf(version: SdkVersion): SdkBehaviour {
     kickByOtherDeviceOptional: since('2.21.0'),
     hasSwitchRoom: since('2.18.0'),
     emitsConversationSync: since('2.21.0'),
+    emitsMessageReceived: since('2.18.0'),
   });
 }
 
@@ -155,6 +169,10 @@ export function differencesOf(version: SdkVersion): string[] {
     ],
     [!old.hasSwitchRoom, 'It has no switchRoom (from 2.18.0).'],
     [!old.emitsConversationSync, 'It has no conversationSyncStateChanged (from 2.21.0).'],
+    [
+      !old.emitsMessageReceived,
+      'Messages come by receivePeerMessage, receiveRoomMessage and receiveGroupMessage (peerMessageReceived and the like are from 2.18.0).',
+    ],
   ];
   return sentences.filter(([differs]) => differs).map(([, sentence]) => sentence);
 }

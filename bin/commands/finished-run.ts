@@ -1,0 +1,30 @@
+// What is known of a run when it is over: its result, and what the command line makes of it.
+import { passed } from '../../reports/outcome.js';
+import type { RunResult } from '../../sim/runner/summary.js';
+import { EXIT, type ExitCode } from '../io.js';
+
+/** One run that is over. */
+export interface FinishedRun {
+  readonly run: RunResult;
+  readonly title: string;
+  readonly reproduce: string;
+  /** With `--verify`: what differed between the two runs; `undefined` when nothing did. */
+  readonly divergence: string | undefined;
+  readonly isVerified: boolean;
+  readonly code: ExitCode;
+}
+
+/** The exit code of a run for itself. */
+export function exitCodeOf(run: RunResult): ExitCode {
+  switch (run.outcome) {
+    case 'held':
+      return passed(run) ? EXIT.held : EXIT.failed;
+    case 'violated':
+    case 'stuck':
+      return EXIT.failed;
+    case 'nondeterministic':
+      return EXIT.nondeterministic;
+    case 'internal error':
+      return EXIT.internal;
+  }
+}

@@ -1,0 +1,193 @@
+// Reads what was typed after `zim-sim run`, and writes the command that repeats one run of it.
+import { DurationError, parseDurationMs } from '../../sim/kernel/duration.js';
+import { nearestNames, quotedList } from '../../sim/kernel/nearest.js';
+import { UsageError } from '../../sim/kernel/usage-error.js';
+import { DEFAULT_SEED } from '../../sim/runner/run.js';
+import type { Scenario } from '../../sim/runner/scenario.js';
+import { parseFactId, parseParam } from '../../sim/zim/facts.js';
+import { parseSdkVersion } from '../../sim/zim/versions.js';
+import type { Engine, RunRequest } from '../engine.js';
+import { isFileName, loadScenarios, loadSchedule } from '../load-scenario.js';
+
+const MAX_SEED = Number.MAX_SAFE_INTEGER;
+const MAX_RUNS = 1_000_000_000;
+
+/** The options of `run` as commander reads them. */
+export interface RunFlags {
+  readonly all?: boolean;
+  readonly seed?: string;
+  readonly runs?: string;
+  readonly param?: readonly string[];
+  readonly sdk?: string;
+  readonly until?: string;
+  readonly schedule?: string;
+  readonly trace?: boolean;
+  readonly json?: boolean;
+  readonly verify?: boolean;
+  readonly verbose?: boolean;
+}
+
+/** A scenario to run, and the word by which it was named. */
+export interface Chosen {
+  readonly word: string;
+  readonly scenario: Scenario;
+}
+
+/** Everything that is to be run. */
+export interface RunPlan {
+  readonly chosen: readonly Chosen[];
+  readonly firstSeed: number;
+  readonly runs: number;
+  readonly request: Omit<RunRequest, 'seed'>;
+  /** The options that every repetition needs, as they were typed. */
+  readonly repeated: readonly string[];
+}
+
+/**
+ * Checks everything that was typed, before anything runs or is printed.
+ *
+ * @throws UsageError for the first mistake.
+ */
+export async function planRuns(words: readonly string[], flags: RunFlags, engine: Engine): Promise<RunPlan> {
+  const firstSeed = wholeNumber('--seed', flags.seed, {
+    min: 0,
+    max: MAX_SEED,
+    value: DEFAULT_SEED,
+    example: 42,
+  });
+  const runs = wholeNumber('--runs', flags.runs, { min: 1, max: MAX_RUNS, value: 1, example: 100 });
+  if (runs - 1 > MAX_SEED - firstSeed) {
+    throw new UsageError(
+      `Expected --seed and --runs to end at ${MAX_SEED} or before, got ${firstSeed} and ${runs}.`,
+    );
+  }
+  const params = paramsOf(flags.param ?? []);
+  const sdk = flags.sdk === undefined ? undefined : sdkOf(flags.sdk);
+  const untilMs = flags.until === undefined ? undefined : untilOf(flags.until);
+  const chosen = await choose(words, flags.all === true, engine);
+  const schedule =
+    flags.schedule === undefined
+      ? undefined
+      : await loadSchedule(
+          flags.schedule,
+          chosen.map(({ scenario }) => scenario),
+        );
+  return {
+    chosen,
+    firstSeed,
+    runs,
+    request: {
+      keepTrace: flags.trace === true || flags.verify === true,
+      ...(Object.keys(params).length === 0 ? {} : { params }),
+      ...(sdk === undefined ? {} : { sdk }),
+      ...(untilMs === undefined ? {} : { untilMs }),
+      ...(schedule === undefined ? {} : { schedule }),
+    },
+    repeated: [
+      ...(flags.param ?? []).flatMap((param) => ['--param', param]),
+      ...(flags.sdk === undefined ? [] : ['--sdk', flags.sdk]),
+      ...(flags.until === undefined ? [] : ['--until', flags.until]),
+      ...(flags.schedule === undefined ? [] : ['--schedule', flags.schedule]),
+    ],
+  };
+}
+
+/** The command that repeats one run of a plan. */
+export function reproduceCommand(plan: RunPlan, word: string, seed: number): string {
+  return ['zim-sim', 'run', word, '--seed', String(seed), ...plan.repeated].map(quoted).join(' ');
+}
+
+async function choose(words: readonly string[], all: boolean, engine: Engine): Promise<readonly Chosen[]> {
+  if (all && words.length > 0) {
+    throw new UsageError(
+      `Expected either scenarios or --all, got --all and ${quotedList(words)}. For example: zim-sim run --all`,
+    );
+  }
+  if (all) return engine.scenarios.map((scenario) => ({ word: scenario.name, scenario }));
+  if (words.length === 0) {
+    const name = engine.scenarios[0]?.name ?? 'lift.yaml';
+    throw new UsageError(
+      `Expected a scenario, a file or --all, got nothing. For example: zim-sim run ${name} (zim-sim list scenarios shows all)`,
+    );
+  }
+  const chosen: Chosen[] = [];
+  for (const word of words) chosen.push(...(await chooseOne(word, engine)));
+  return chosen;
+}
+
+async function chooseOne(word: string, engine: Engine): Promise<readonly Chosen[]> {
+  const known = engine.scenarios.find(({ name }) => name === word);
+  if (known !== undefined) return [{ word, scenario: known }];
+  if (isFileName(word)) {
+    const loaded = await loadScenarios(
+      word,
+      engine.properties.map(({ id }) => id),
+    );
+    return loaded.map((scenario) => ({ word, scenario }));
+  }
+  const nearest = nearestNames(
+    word,
+    engine.scenarios.map(({ name }) => name),
+  );
+  const hint = nearest.length === 0 ? '' : ` The nearest are ${quotedList(nearest)}.`;
+  throw new UsageError(
+    `Unknown scenario ${JSON.stringify(word)}.${hint} All of them: zim-sim list scenarios`,
+  );
+}
+
+function wholeNumber(
+  option: string,
+  text: string | undefined,
+  allowed: { min: number; max: number; value: number; example: number },
+): number {
+  if (text === undefined) return allowed.value;
+  const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (number >= allowed.min && number <= allowed.max) return number;
+  throw new UsageError(
+    `Expected ${option} to be a whole number from ${allowed.min} to ${allowed.max}, got ${JSON.stringify(text)}. ` +
+      `For example: ${option} ${allowed.example}`,
+  );
+}
+
+function paramsOf(texts: readonly string[]): Readonly<Record<string, string>> {
+  const params: Record<string, string> = {};
+  for (const text of texts) {
+    const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+    if (name === undefined || value === undefined) {
+      throw new UsageError(
+        `Expected --param to be name=value, got ${JSON.stringify(text)}. For example: --param heartbeatTimeoutMs=40s`,
+      );
+    }
+    usage('--param', () => parseParam(parseFactId(name), value));
+    params[name] = value;
+  }
+  return params;
+}
+
+function sdkOf(text: string): string {
+  return usage('--sdk', () => parseSdkVersion(text));
+}
+
+function untilOf(text: string): number {
+  const untilMs = usage('--until', () => parseDurationMs(text));
+  if (untilMs > 0) return untilMs;
+  throw new UsageError(
+    `--until: Expected a duration longer than 0, got ${JSON.stringify(text)}. For example: --until 90s`,
+  );
+}
+
+// The readers of single values say what they expected; here they only get the option's name.
+function usage<T>(option: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof RangeError || error instanceof DurationError) {
+      throw new UsageError(`${option}: ${error.message}`);
+    }
+    throw error;
+  }
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,19 @@
+// Binds the command line to the scenarios and properties of this package.
+import { allProperties } from '../properties/index.js';
+import { scenarios } from '../scenarios/index.js';
+import { runWith } from '../sim/runner/run.js';
+import { version } from '../sim/runner/version.js';
+import type { Engine } from './engine.js';
+
+/** What `zim-sim` works with when it is not under test. */
+export const installedEngine: Engine = {
+  version,
+  scenarios,
+  properties: allProperties.map(({ id, title, goalOf }) => ({
+    id,
+    title,
+    ...(goalOf === undefined ? {} : { goalOf }),
+  })),
+  run: (scenario, { untilMs, ...options }) =>
+    runWith(allProperties, scenario, { ...options, ...(untilMs === undefined ? {} : { until: untilMs }) }),
+};

@@ -1,0 +1,51 @@
+// The whole report of one run as text: what happened, what became of the rooms and of the properties, the outcome.
+import type { RunResult } from '../sim/runner/summary.js';
+import { outageTables } from './outage-table.js';
+import { outcomeLines } from './outcome.js';
+import { roomOutages } from './room-outages.js';
+import type { Style } from './style.js';
+import { wrap } from './text.js';
+import { timeline } from './timeline.js';
+import { verdictTable } from './verdict-table.js';
+
+/** What a story says besides the run itself. */
+export interface StoryOptions {
+  /** The scenario's title. */
+  readonly title: string;
+  /** The command that repeats the run. */
+  readonly reproduce: string;
+  /** Every property, also those that were not exercised. */
+  readonly verbose: boolean;
+}
+
+/**
+ * A run as a story, ready to print; it ends without a line break.
+ *
+ * @example story(run, styleFor({ columns: 80, color: false }), { title, reproduce, verbose: false })
+ */
+export function story(run: RunResult, style: Style, options: StoryOptions): string {
+  const heading = wrap(`${run.scenario}: ${options.title}`, style.width).map((line) =>
+    style.paint('title', line),
+  );
+  const outages = outageTables(roomOutages(run.observations), style);
+  const sections = [
+    [...heading, style.paint('dim', `seed ${run.seed} · SDK ${run.sdk}`)].join('\n'),
+    timeline(run, style),
+    outages,
+    verdictTable(run.properties, style, { verbose: options.verbose }),
+    outcomeLines(run, style, options.reproduce),
+  ];
+  return sections.filter((section) => section !== '').join('\n\n');
+}
+
+/**
+ * A failed run among many: which properties and goals failed, why, and how to see the rest.
+ *
+ * @example failureDetails(run, style, 'zim-sim run room-deleted --seed 7')
+ */
+export function failureDetails(run: RunResult, style: Style, reproduce: string): string {
+  const bad = run.properties.filter(({ verdict }) => verdict === 'violated' || verdict === 'pending');
+  const table = verdictTable(bad, style, { verbose: false });
+  const heading = style.paint('bad', `✗ ${run.scenario}, seed ${run.seed}`);
+  return [heading, ...(table === '' ? [] : [table]), outcomeLines(run, style, reproduce)].join('\n');
+}

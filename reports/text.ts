@@ -1,0 +1,77 @@
+// Text in columns of a terminal: how wide it is and where it breaks. It knows nothing of colours and of runs.
+
+import stringWidth from 'string-width';
+
+/**
+ * How many columns a text takes.
+ *
+ * @example widthOf('大厅') === 4
+ */
+export function widthOf(text: string): number {
+  return stringWidth(text);
+}
+
+/**
+ * Breaks a text into lines of at most so many columns: between words, else inside a word where
+ * eyes can rest, else anywhere.
+ * Lines after the first are indented by two columns, so that two texts in one cell stay apart.
+ *
+ * @example wrap('room lobby 1 CONNECTING (NETWORK_INTERRUPTED)', 24).length === 2
+ */
+export function wrap(text: string, width: number): readonly string[] {
+  if (widthOf(text) <= width) return [text];
+  const indent = width >= 12 ? '  ' : '';
+  const lines: string[] = [];
+  let line = '';
+  for (const piece of text.split(' ').flatMap((word) => pieces(word, width - indent.length))) {
+    const joined = line === '' ? piece.text : `${line}${piece.glue}${piece.text}`;
+    if (line === '' || widthOf(joined) <= width) {
+      line = line === '' && lines.length > 0 ? `${indent}${joined}` : joined;
+      continue;
+    }
+    lines.push(line);
+    line = `${indent}${piece.text}`;
+  }
+  if (line !== '') lines.push(line);
+  return lines;
+}
+
+/** A text followed by blanks up to a width. */
+export function padTo(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - widthOf(text)));
+}
+
+/**
+ * A list of texts as lines of at most so many columns, each indented.
+ *
+ * @example flow(['N1', 'N2'], { width: 80, indent: '  ' })
+ */
+export function flow(texts: readonly string[], layout: { width: number; indent: string }): string {
+  const room = layout.width - widthOf(layout.indent);
+  const lines: string[] = [];
+  for (const text of texts) {
+    const last = lines.length === 0 ? undefined : `${lines[lines.length - 1]}, ${text}`;
+    if (last !== undefined && widthOf(last) <= room) lines[lines.length - 1] = last;
+    else lines.push(text);
+  }
+  return lines.map((line) => `${layout.indent}${line}`).join(',\n');
+}
+
+// A word that fits stays whole; a longer one is cut after a sign where eyes can rest.
+function pieces(word: string, width: number): { readonly text: string; readonly glue: string }[] {
+  if (widthOf(word) <= width) return [{ text: word, glue: ' ' }];
+  const parts = word.split(/(?<=[_/,.:-])|(?<=[a-z])(?=[A-Z])/);
+  return parts
+    .flatMap((part) => cut(part, width))
+    .map((text, index) => ({ text, glue: index === 0 ? ' ' : '' }));
+}
+
+function cut(text: string, width: number): string[] {
+  const lines = [''];
+  for (const character of text) {
+    const line = lines[lines.length - 1] ?? '';
+    if (widthOf(line + character) > width && line !== '') lines.push(character);
+    else lines[lines.length - 1] = line + character;
+  }
+  return lines;
+}

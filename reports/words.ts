@@ -1,0 +1,148 @@
+// Faults and what the backend did, in words, for a timeline's cells.
+import type { BackendFact } from '../sim/check/observation.js';
+import type { Fault } from '../sim/faults/fault.js';
+import { unreachable } from '../sim/kernel/assert.js';
+import { type DurationText, formatDuration, parseDurationMs } from '../sim/kernel/duration.js';
+import type { FaultMark } from '../sim/runner/summary.js';
+import type { Tone } from './style.js';
+
+/**
+ * A fault as a phrase, without its times.
+ *
+ * @example describeFault({ kind: 'partition', at: 0, between: ['alice', 'server'] }) // 'partition alice | server'
+ */
+export function describeFault(fault: Fault): string {
+  switch (fault.kind) {
+    case 'partition':
+      return `partition ${pair(fault.between, fault.direction)}`;
+    case 'offline':
+      return `${fault.device} in flight mode`;
+    case 'blackHole':
+      return `black hole at ${fault.host}`;
+    case 'refuse':
+      return `${fault.host} refuses connections`;
+    case 'weakNetwork':
+      return `weak network ${pair(fault.between)}${weakness(fault)}`;
+    case 'reset':
+      return `connections of ${fault.host} reset`;
+    case 'kick':
+      return `${fault.user} is kicked out${fault.device === undefined ? '' : ` on ${fault.device}`}`;
+    case 'unregister':
+      return `account of ${fault.user} deleted`;
+    case 'roomDelete':
+      return `room ${fault.room} deleted`;
+    case 'memberRemove':
+      return `${fault.user} removed from ${fault.room}`;
+    case 'memberTimeout':
+      return `${fault.user} timed out of ${fault.room}`;
+    case 'resumeAnswer':
+      return `answer "${fault.outcome}" for ${fault.room ?? 'all rooms'}`;
+    case 'issuerDown':
+      return 'token server down';
+    case 'issuerSlow':
+      return `token server takes ${duration(fault.delay)}`;
+    case 'issuerStale':
+      return 'token server repeats old tokens';
+    case 'tokenShorten':
+      return `tokens valid for ${duration(fault.validity)} only`;
+    case 'serverRestart':
+      return `server restarts, memory ${fault.keepMemory === false ? 'lost' : 'kept'}`;
+    case 'visible':
+      return `${fault.device}: page visible again`;
+    case 'online':
+      return `${fault.device}: system says online`;
+    default:
+      return unreachable(fault);
+  }
+}
+
+/**
+ * A mark as a timeline has it: `partition alice | server begins, for 40s`. A fault of an instant only happens.
+ */
+export function describeMark({ fault, phase }: FaultMark): string {
+  const phrase = describeFault(fault);
+  if (!isSpan(fault)) return phrase;
+  if (phase === 'ends') return `${phrase} ends`;
+  const lasts = 'for' in fault ? fault.for : undefined;
+  return `${phrase} begins${lasts === undefined ? '' : `, for ${duration(lasts)}`}`;
+}
+
+/** What the backend did, and how it sounds. */
+export function describeBackend(fact: BackendFact): { readonly text: string; readonly tone: Tone } {
+  switch (fact.kind) {
+    case 'sessionStarted':
+      return { text: `${fact.userID}'s session starts`, tone: 'plain' };
+    case 'sessionResumed':
+      return { text: `${fact.userID}'s session resumed`, tone: 'good' };
+    case 'sessionOffline':
+      return { text: `${fact.userID}'s session offline`, tone: 'warn' };
+    case 'sessionEnded':
+      return {
+        text: `${fact.userID}'s session ends: ${words(fact.reason)}`,
+        tone: fact.reason === 'logout' ? 'plain' : 'bad',
+      };
+    case 'memberJoined':
+      return { text: `${fact.userID} joins ${fact.roomID}`, tone: 'plain' };
+    case 'memberLeft':
+      return memberLeft(fact);
+    case 'roomCreated':
+      return { text: `room ${fact.roomID} created`, tone: 'plain' };
+    case 'roomDestroyed':
+      return { text: `room ${fact.roomID} destroyed`, tone: 'warn' };
+    case 'resumeAnswered':
+      return {
+        text: `answers for ${fact.userID} in ${fact.roomID}: ${words(fact.outcome)}`,
+        tone: fact.outcome === 'member' ? 'good' : 'warn',
+      };
+    default:
+      return unreachable(fact);
+  }
+}
+
+function memberLeft(fact: BackendFact & { kind: 'memberLeft' }): { text: string; tone: Tone } {
+  const { userID, roomID, reason } = fact;
+  if (reason === 'left') return { text: `${userID} leaves ${roomID}`, tone: 'plain' };
+  if (reason === 'timeout') return { text: `${userID} timed out of ${roomID}`, tone: 'warn' };
+  return { text: `${userID} out of ${roomID}: ${words(reason)}`, tone: 'warn' };
+}
+
+/** Whether a fault lasts: one that only happens has no end to show. */
+export function isSpan({ kind }: Fault): boolean {
+  switch (kind) {
+    case 'reset':
+    case 'kick':
+    case 'unregister':
+    case 'roomDelete':
+    case 'memberRemove':
+    case 'memberTimeout':
+    case 'visible':
+    case 'online':
+      return false;
+    default:
+      return true;
+  }
+}
+
+function pair([source, target]: readonly [string, string], direction = 'both'): string {
+  if (direction === 'there') return `${source} → ${target}`;
+  if (direction === 'back') return `${source} ← ${target}`;
+  return `${source} | ${target}`;
+}
+
+function weakness({ loss, delay, jitter }: Fault & { kind: 'weakNetwork' }): string {
+  const parts = [
+    loss === undefined ? '' : `loss ${Math.round(loss * 1000) / 10}%`,
+    delay === undefined ? '' : `delay ${duration(delay)}`,
+    jitter === undefined ? '' : `jitter ${duration(jitter)}`,
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+}
+
+function duration(text: DurationText): string {
+  return formatDuration(parseDurationMs(text));
+}
+
+// 'kickedOut' is written 'kicked out'.
+function words(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { checkScenario } from '../sim/runner/check-scenario.js';
+import { scenarioJsonSchema } from '../sim/runner/scenario-schema.js';
+
+const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');
+
+describe('scenarios/scenario.schema.json', () => {
+  it('is what scripts/make-schema.ts would write now', () => {
+    expect(JSON.parse(read('../scenarios/scenario.schema.json'))).toEqual(scenarioJsonSchema());
+  });
+
+  it('knows every kind of fault', () => {
+    const schema = scenarioJsonSchema() as {
+      $defs: { fault: { oneOf: { properties: { kind: object } }[] } };
+    };
+    expect(schema.$defs.fault.oneOf).toHaveLength(19);
+  });
+});
+
+describe('docs/examples/lift.yaml', () => {
+  it('is a scenario', () => {
+    expect(checkScenario(parse(read('../docs/examples/lift.yaml')))).toEqual([]);
+  });
+
+  it('shows every key of a scenario', () => {
+    const { properties } = scenarioJsonSchema() as { properties: object };
+    expect(Object.keys(parse(read('../docs/examples/lift.yaml'))).sort()).toEqual(
+      Object.keys(properties).sort(),
+    );
+  });
+});

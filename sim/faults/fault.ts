@@ -1,0 +1,220 @@
+// Everything that can go wrong, as data: one union, one doc comment and one example each.
+// The nemesis turns faults on and off; it decides nothing. Hosts are devices by name, `server` and `issuer`.
+
+import type { DurationText as Duration } from '../kernel/duration.js';
+
+/** When a fault begins, counted from the start of the run. */
+interface Instant {
+  readonly at: Duration;
+}
+
+/** When a fault begins and how long it lasts; without `for` it lasts to the end of the run. */
+interface Span extends Instant {
+  readonly for?: Duration;
+}
+
+/**
+ * Packets between two hosts vanish; connections stay open and hang. `direction` limits it to one way:
+ * `there` = from the first to the second.
+ * @example { kind: 'partition', at: '12s', for: '40s', between: ['alice', 'server'] }
+ */
+export interface PartitionFault extends Span {
+  readonly kind: 'partition';
+  readonly between: readonly [string, string];
+  readonly direction?: 'both' | 'there' | 'back';
+}
+
+/**
+ * Flight mode: nothing leaves or reaches the device, and the operating system says so
+ * (the SDK gets its `online` hint when it ends).
+ * @example { kind: 'offline', at: '20s', for: '15s', device: 'alice' }
+ */
+export interface OfflineFault extends Span {
+  readonly kind: 'offline';
+  readonly device: string;
+}
+
+/**
+ * Nobody answers at this host: packets to it vanish, and no refusal comes back.
+ * @example { kind: 'blackHole', at: '5s', for: '1m', host: 'server' }
+ */
+export interface BlackHoleFault extends Span {
+  readonly kind: 'blackHole';
+  readonly host: string;
+}
+
+/**
+ * The host refuses new connections at once; open ones go on.
+ * @example { kind: 'refuse', at: '5s', for: '1m', host: 'server' }
+ */
+export interface RefuseFault extends Span {
+  readonly kind: 'refuse';
+  readonly host: string;
+}
+
+/**
+ * The path between two hosts gets worse: `loss` from 0 to 1, `delay` and `jitter` one way.
+ * @example { kind: 'weakNetwork', at: '10s', for: '2m', between: ['alice', 'server'], loss: 0.3, delay: '400ms' }
+ */
+export interface WeakNetworkFault extends Span {
+  readonly kind: 'weakNetwork';
+  readonly between: readonly [string, string];
+  readonly loss?: number;
+  readonly delay?: Duration;
+  readonly jitter?: Duration;
+}
+
+/**
+ * Every connection of the host is reset (both ends are told).
+ * @example { kind: 'reset', at: '30s', host: 'alice' }
+ */
+export interface ResetFault extends Instant {
+  readonly kind: 'reset';
+  readonly host: string;
+}
+
+/**
+ * An administrator ends the user's sessions; `device` limits it to one.
+ * @example { kind: 'kick', at: '30s', user: 'alice' }
+ */
+export interface KickFault extends Instant {
+  readonly kind: 'kick';
+  readonly user: string;
+  readonly device?: string;
+}
+
+/**
+ * The user no longer exists for the backend.
+ * @example { kind: 'unregister', at: '30s', user: 'alice' }
+ */
+export interface UnregisterFault extends Instant {
+  readonly kind: 'unregister';
+  readonly user: string;
+}
+
+/**
+ * An administrator deletes the room with everybody in it.
+ * @example { kind: 'roomDelete', at: '40s', room: 'lobby' }
+ */
+export interface RoomDeleteFault extends Instant {
+  readonly kind: 'roomDelete';
+  readonly room: string;
+}
+
+/**
+ * An administrator removes one member from a room.
+ * @example { kind: 'memberRemove', at: '40s', room: 'lobby', user: 'alice' }
+ */
+export interface MemberRemoveFault extends Instant {
+  readonly kind: 'memberRemove';
+  readonly room: string;
+  readonly user: string;
+}
+
+/**
+ * The backend times a member out now, whatever its clock says.
+ * @example { kind: 'memberTimeout', at: '40s', room: 'lobby', user: 'alice' }
+ */
+export interface MemberTimeoutFault extends Instant {
+  readonly kind: 'memberTimeout';
+  readonly room: string;
+  readonly user: string;
+}
+
+/**
+ * While it lasts the backend answers "is this user still in the room?" so; the member is removed with it.
+ * @example { kind: 'resumeAnswer', at: '0s', for: '2m', room: 'lobby', outcome: 'other' }
+ */
+export interface ResumeAnswerFault extends Span {
+  readonly kind: 'resumeAnswer';
+  readonly room?: string;
+  readonly outcome: 'timeout' | 'notExist' | 'other';
+}
+
+/**
+ * The app's token server answers that it is unavailable.
+ * @example { kind: 'issuerDown', at: '1m', for: '2m' }
+ */
+export interface IssuerDownFault extends Span {
+  readonly kind: 'issuerDown';
+}
+
+/**
+ * The app's token server takes `delay` for each answer.
+ * @example { kind: 'issuerSlow', at: '1m', for: '2m', delay: '20s' }
+ */
+export interface IssuerSlowFault extends Span {
+  readonly kind: 'issuerSlow';
+  readonly delay: Duration;
+}
+
+/**
+ * The app's token server hands out the token that it gave before (a cache that nobody thought of).
+ * @example { kind: 'issuerStale', at: '1m', for: '2m' }
+ */
+export interface IssuerStaleFault extends Span {
+  readonly kind: 'issuerStale';
+}
+
+/**
+ * Tokens minted while it lasts are valid for so long only.
+ * @example { kind: 'tokenShorten', at: '0s', validity: '90s' }
+ */
+export interface TokenShortenFault extends Span {
+  readonly kind: 'tokenShorten';
+  readonly validity: Duration;
+}
+
+/**
+ * The backend restarts: its connections are reset, it refuses new ones for `for`, and comes back with or
+ * without what it knew of sessions and rooms.
+ * @example { kind: 'serverRestart', at: '1m', for: '5s', keepMemory: true }
+ */
+export interface ServerRestartFault extends Span {
+  readonly kind: 'serverRestart';
+  readonly keepMemory?: boolean;
+}
+
+/**
+ * The page becomes visible again: the SDK takes it as a hint to try at once.
+ * @example { kind: 'visible', at: '45s', device: 'alice' }
+ */
+export interface VisibleFault extends Instant {
+  readonly kind: 'visible';
+  readonly device: string;
+}
+
+/**
+ * The operating system says that the network is there, whether or not it is.
+ * @example { kind: 'online', at: '45s', device: 'alice' }
+ */
+export interface OnlineFault extends Instant {
+  readonly kind: 'online';
+  readonly device: string;
+}
+
+export type Fault =
+  | PartitionFault
+  | OfflineFault
+  | BlackHoleFault
+  | RefuseFault
+  | WeakNetworkFault
+  | ResetFault
+  | KickFault
+  | UnregisterFault
+  | RoomDeleteFault
+  | MemberRemoveFault
+  | MemberTimeoutFault
+  | ResumeAnswerFault
+  | IssuerDownFault
+  | IssuerSlowFault
+  | IssuerStaleFault
+  | TokenShortenFault
+  | ServerRestartFault
+  | VisibleFault
+  | OnlineFault;
+
+export type FaultKind = Fault['kind'];
+
+/** What goes wrong and when. Order does not matter; faults of one instant begin in the order of the list. */
+export type Schedule = readonly Fault[];

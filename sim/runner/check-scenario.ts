@@ -1,0 +1,211 @@
+// Whether a scenario makes sense before it runs: its shape, and every name in it. Pure.
+// Where a name stands in a file is the loader's business, which knows the file.
+
+import type { Fault } from '../faults/fault.js';
+import { unreachable } from '../kernel/assert.js';
+import { nearestNames, quotedList } from '../kernel/nearest.js';
+import { UsageError } from '../kernel/usage-error.js';
+import type { Action, ScriptEntry } from '../models/script.js';
+import { parseFactId, parseParam } from '../zim/facts.js';
+import { SDK_EVENT_NAMES, SDK_METHOD_NAMES } from '../zim/sdk-surface.js';
+import { parseSdkVersion } from '../zim/versions.js';
+import type { Scenario } from './scenario.js';
+import { scenarioSchema, scheduleSchema } from './scenario-schema.js';
+import { formatPath, type Problem, shapeProblems } from './shape-problems.js';
+
+export { formatPath, type Problem } from './shape-problems.js';
+
+// Every scenario has them besides its devices.
+const FIXED_HOSTS: readonly string[] = ['server', 'issuer'];
+
+type Path = readonly (string | number)[];
+
+/**
+ * Everything that is wrong with a scenario, the first mistake first; empty when it can run.
+ *
+ * @param knownProperties ids that `expects` may name; not checked when left out
+ * @example checkScenario({ ...lift, faults: [{ kind: 'reset', at: '1s', host: 'alcie' }] })[0]?.message
+ */
+export function checkScenario(scenario: unknown, knownProperties?: readonly string[]): readonly Problem[] {
+  const shape = shapeProblems(scenarioSchema, scenario);
+  if (shape.length > 0) return shape;
+  const whole = scenario as Scenario;
+  return [
+    ...checkDevices(whole),
+    ...checkSettings(whole),
+    ...whole.script.flatMap((entry, index) => checkEntry(whole, entry, ['script', index])),
+    ...(whole.faults ?? []).flatMap((fault, index) => checkFault(whole, fault, ['faults', index])),
+    ...checkExpects(whole, knownProperties),
+  ];
+}
+
+/** The same for a list of faults that replaces the scenario's own. */
+export function checkSchedule(schedule: unknown, scenario: Scenario): readonly Problem[] {
+  const shape = shapeProblems(scheduleSchema, schedule);
+  if (shape.length > 0) return shape;
+  return (schedule as readonly Fault[]).flatMap((fault, index) => checkFault(scenario, fault, [index]));
+}
+
+/**
+ * Fails when a scenario cannot run.
+ *
+ * @throws UsageError one line: the first mistake with its path, and how many there are besides.
+ * @example assertScenario(JSON.parse(text))
+ */
+export function assertScenario(
+  scenario: unknown,
+  knownProperties?: readonly string[],
+): asserts scenario is Scenario {
+  const problems = checkScenario(scenario, knownProperties);
+  const name = (scenario as { name?: unknown } | null | undefined)?.name;
+  throwFirst(`scenario ${typeof name === 'string' ? name : '(without a name)'}`, problems);
+}
+
+/**
+ * Fails when a list of faults cannot be used with a scenario.
+ *
+ * @throws UsageError one line: the first mistake with its path, and how many there are besides.
+ */
+export function assertSchedule(schedule: unknown, scenario: Scenario): asserts schedule is readonly Fault[] {
+  throwFirst(`schedule for ${scenario.name}`, checkSchedule(schedule, scenario));
+}
+
+function throwFirst(what: string, problems: readonly Problem[]): void {
+  const [first] = problems;
+  if (first === undefined) return;
+  const place = formatPath(first.path);
+  const rest = problems.length === 1 ? '' : ` (and ${problems.length - 1} more)`;
+  throw new UsageError(`${what}${place === '' ? '' : `, ${place}`}: ${first.message}${rest}`);
+}
+
+function checkDevices({ devices }: Scenario): readonly Problem[] {
+  return devices.flatMap(({ name }, index): readonly Problem[] => {
+    const path = ['devices', index, 'name'];
+    if (FIXED_HOSTS.includes(name)) {
+      return [
+        {
+          path,
+          message: `Expected a device's own name, got "${name}", which is a host's. For example: alice`,
+        },
+      ];
+    }
+    const isTaken = devices.findIndex((other) => other.name === name) < index;
+    return isTaken
+      ? [{ path, message: `Expected each device to have a name of its own, got "${name}" twice.` }]
+      : [];
+  });
+}
+
+function checkSettings({ sdk, params }: Scenario): readonly Problem[] {
+  const problems = Object.entries(params ?? {}).flatMap(([name, value]) =>
+    mistakeOf(['params', name], () => parseParam(parseFactId(name), String(value))),
+  );
+  return sdk === undefined ? problems : [...mistakeOf(['sdk'], () => parseSdkVersion(sdk)), ...problems];
+}
+
+// The readers of facts and versions say what they expected; here it only gets its place.
+function mistakeOf(path: Path, read: () => unknown): readonly Problem[] {
+  try {
+    read();
+    return [];
+  } catch (error) {
+    if (error instanceof RangeError) return [{ path, message: error.message }];
+    throw error;
+  }
+}
+
+function checkEntry(scenario: Scenario, entry: ScriptEntry, path: Path): readonly Problem[] {
+  return [
+    ...checkName('device', entry.device, deviceNames(scenario), [...path, 'device']),
+    ...('on' in entry ? checkName('event of the SDK', entry.on, SDK_EVENT_NAMES, [...path, 'on']) : []),
+    ...checkActions(entry.do, [...path, 'do']),
+  ];
+}
+
+function checkActions(actions: readonly Action[], path: Path): readonly Problem[] {
+  return actions.flatMap((action, index) => {
+    const place = [...path, index];
+    const call =
+      'call' in action
+        ? checkName('method of the SDK', action.call, SDK_METHOD_NAMES, [...place, 'call'])
+        : [];
+    const onError = 'onError' in action ? (action.onError ?? []) : [];
+    return [...call, ...checkActions(onError, [...place, 'onError'])];
+  });
+}
+
+function checkFault(scenario: Scenario, fault: Fault, path: Path): readonly Problem[] {
+  const devices = deviceNames(scenario);
+  const hosts = [...devices, ...FIXED_HOSTS];
+  switch (fault.kind) {
+    case 'partition':
+    case 'weakNetwork':
+      return checkPair(fault.between, hosts, [...path, 'between']);
+    case 'blackHole':
+    case 'refuse':
+    case 'reset':
+      return checkName('host', fault.host, hosts, [...path, 'host']);
+    case 'offline':
+    case 'visible':
+    case 'online':
+      return checkName('device', fault.device, devices, [...path, 'device']);
+    case 'kick':
+      return [
+        ...checkName('user', fault.user, userNames(scenario), [...path, 'user']),
+        ...(fault.device === undefined
+          ? []
+          : checkName('device', fault.device, devices, [...path, 'device'])),
+      ];
+    case 'unregister':
+    case 'memberRemove':
+    case 'memberTimeout':
+      return checkName('user', fault.user, userNames(scenario), [...path, 'user']);
+    case 'roomDelete':
+    case 'resumeAnswer':
+    case 'issuerDown':
+    case 'issuerSlow':
+    case 'issuerStale':
+    case 'tokenShorten':
+    case 'serverRestart':
+      return [];
+    default:
+      return unreachable(fault);
+  }
+}
+
+function checkPair(
+  between: readonly [source: string, target: string],
+  hosts: readonly string[],
+  path: Path,
+): readonly Problem[] {
+  const problems = between.flatMap((host, index) => checkName('host', host, hosts, [...path, index]));
+  if (problems.length > 0 || between[0] !== between[1]) return problems;
+  return [
+    {
+      path,
+      message: `Expected two different hosts, got "${between[0]}" twice. For example: [alice, server]`,
+    },
+  ];
+}
+
+function checkExpects({ expects }: Scenario, known: readonly string[] | undefined): readonly Problem[] {
+  if (known === undefined) return [];
+  return expects.flatMap((id, index) => checkName('property', id, known, ['expects', index]));
+}
+
+function checkName(what: string, name: string, known: readonly string[], path: Path): readonly Problem[] {
+  if (known.includes(name)) return [];
+  const few =
+    known.length <= 5
+      ? `expected ${quotedList(known)}`
+      : `the nearest are ${quotedList(nearestNames(name, known))}`;
+  return [{ path, message: `Unknown ${what} ${JSON.stringify(name)}: ${few}.` }];
+}
+
+function deviceNames({ devices }: Scenario): readonly string[] {
+  return devices.map(({ name }) => name);
+}
+
+function userNames({ devices }: Scenario): readonly string[] {
+  return [...new Set(devices.map(({ name, user }) => user ?? name))];
+}

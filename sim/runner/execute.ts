@@ -1,0 +1,76 @@
+// One run: a spec in, a summary out. Whether the summary is good news is for others to say.
+
+import type { Property, PropertyVerdict } from '../check/property.js';
+import { virtual } from '../kernel/driver.js';
+import { parseDurationMs } from '../kernel/duration.js';
+import { stepClient } from '../models/client/step.js';
+import { stepServer } from '../models/server/step.js';
+import { buildWorld } from './build.js';
+import type { ExpectedGoal, Outcome, RunResult, RunSpec } from './summary.js';
+import type { WorldSteps } from './world.js';
+
+/** Wraps a model's step, to make a client or a backend that is wrong in some way. */
+export interface Wrap {
+  readonly client?: (step: WorldSteps['client']) => WorldSteps['client'];
+  readonly server?: (step: WorldSteps['server']) => WorldSteps['server'];
+}
+
+export interface ExecuteOptions {
+  readonly properties: readonly Property[];
+  readonly wrap?: Wrap | undefined;
+  /** Whether the trace can be read afterwards. Default true. */
+  readonly keepTrace?: boolean | undefined;
+  /** Whether the observations are in the result. Default true. */
+  readonly keepObservations?: boolean | undefined;
+}
+
+/**
+ * Executes a run. The spec must have been checked (check-scenario.ts).
+ *
+ * @example const result = execute({ scenario, seed: 42 }, { properties });
+ */
+export function execute(spec: RunSpec, options: ExecuteOptions): RunResult {
+  const { wrap } = options;
+  const { world, params, sdk } = buildWorld(spec, {
+    properties: options.properties,
+    steps: {
+      client: wrap?.client?.(stepClient) ?? stepClient,
+      server: wrap?.server?.(stepServer) ?? stepServer,
+    },
+    keepTrace: options.keepTrace ?? true,
+    keepObservations: options.keepObservations ?? true,
+  });
+  const untilMs = spec.untilMs ?? parseDurationMs(spec.scenario.until);
+  world.start();
+  virtual.run(world.parts.simulator, untilMs * 1000);
+  const { recorder } = world.parts;
+  const properties = recorder.monitor.finish(untilMs, { quiet: true });
+  const expects = goalsOf(spec, properties);
+  return {
+    scenario: spec.scenario.name,
+    seed: spec.seed,
+    sdk: sdk.version,
+    outcome: outcomeOf(properties),
+    traceHash: recorder.trace.hash,
+    virtualMs: untilMs,
+    events: world.events,
+    params: { ...params },
+    properties,
+    expects,
+    observations: recorder.observations ?? [],
+    faults: recorder.faults,
+    trace: recorder.trace,
+  };
+}
+
+function outcomeOf(properties: readonly PropertyVerdict[]): Outcome {
+  if (properties.some(({ verdict }) => verdict === 'violated')) return 'violated';
+  return properties.some(({ verdict }) => verdict === 'pending') ? 'stuck' : 'held';
+}
+
+function goalsOf(spec: RunSpec, properties: readonly PropertyVerdict[]): ExpectedGoal[] {
+  return spec.scenario.expects.map((id) => {
+    const verdict = properties.find((property) => property.id === id);
+    return { id, reached: verdict !== undefined && verdict.exercised > 0 && verdict.verdict === 'held' };
+  });
+}

@@ -1,0 +1,240 @@
+// The shape of a scenario as a zod schema: what YAML is checked against and what the JSON Schema is made from.
+// It knows shapes only; whether a named host or parameter exists is check-scenario.ts's business.
+import { z } from 'zod';
+import type { Fault } from '../faults/fault.js';
+import { DurationError, parseDurationMs } from '../kernel/duration.js';
+import type { Action, ScriptEntry } from '../models/script.js';
+import type { Scenario } from './scenario.js';
+
+const DURATION = 'a duration like 90s, 1.5m or 250ms (a bare number is ms)';
+
+const duration = z
+  .union([z.string(), z.number()], { error: ({ input }) => `Expected ${DURATION}, got ${shown(input)}.` })
+  .superRefine((value, context) => {
+    const message = durationMistake(value);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
+  })
+  .meta({
+    description: 'A duration: 90s, 1.5m, 250ms, 2h, 1d or 1m30s; a bare number is milliseconds.',
+    examples: ['90s', '1m30s', 250],
+    id: 'duration',
+    pattern: '^\\s*(\\d+(\\.\\d+)?|\\d+(\\.\\d+)?(d|h|m|s|ms)( ?\\d+(\\.\\d+)?(d|h|m|s|ms))*)\\s*$',
+    minimum: 0,
+  });
+
+const at = duration.describe('When it begins, counted from the start of the run.');
+const lasts = z.exactOptional(duration.describe('How long it lasts; without it to the end of the run.'));
+const name = z.string().min(1, { error: 'Expected a name, got an empty text.' });
+const device = name.describe('The name of a device.');
+const host = name.describe('The name of a device, `server` or `issuer`.');
+const between = z.tuple([host, host], {
+  error: ({ input }) => `Expected two hosts like [alice, server], got ${shown(input)}.`,
+});
+const share = z
+  .number()
+  .refine((value) => value >= 0 && value <= 1, {
+    error: ({ input }) => `Expected a share from 0 to 1, got ${shown(input)}. For example: 0.3`,
+  })
+  .meta({ description: 'A share, 0 to 1.', minimum: 0, maximum: 1 });
+const room = name.describe('The ID of a room.');
+const user = name.describe('The ID of a user.');
+
+const fault: z.ZodType<Fault> = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('partition'),
+      at,
+      for: lasts,
+      between,
+      direction: z.exactOptional(z.enum(['both', 'there', 'back'])),
+    }),
+    z.strictObject({ kind: z.literal('offline'), at, for: lasts, device }),
+    z.strictObject({ kind: z.literal('blackHole'), at, for: lasts, host }),
+    z.strictObject({ kind: z.literal('refuse'), at, for: lasts, host }),
+    z.strictObject({
+      kind: z.literal('weakNetwork'),
+      at,
+      for: lasts,
+      between,
+      loss: z.exactOptional(share),
+      delay: z.exactOptional(duration),
+      jitter: z.exactOptional(duration),
+    }),
+    z.strictObject({ kind: z.literal('reset'), at, host }),
+    z.strictObject({ kind: z.literal('kick'), at, user, device: z.exactOptional(device) }),
+    z.strictObject({ kind: z.literal('unregister'), at, user }),
+    z.strictObject({ kind: z.literal('roomDelete'), at, room }),
+    z.strictObject({ kind: z.literal('memberRemove'), at, room, user }),
+    z.strictObject({ kind: z.literal('memberTimeout'), at, room, user }),
+    z.strictObject({
+      kind: z.literal('resumeAnswer'),
+      at,
+      for: lasts,
+      room: z.exactOptional(room),
+      outcome: z.enum(['timeout', 'notExist', 'other']),
+    }),
+    z.strictObject({ kind: z.literal('issuerDown'), at, for: lasts }),
+    z.strictObject({ kind: z.literal('issuerSlow'), at, for: lasts, delay: duration }),
+    z.strictObject({ kind: z.literal('issuerStale'), at, for: lasts }),
+    z.strictObject({ kind: z.literal('tokenShorten'), at, for: lasts, validity: duration }),
+    z.strictObject({
+      kind: z.literal('serverRestart'),
+      at,
+      for: lasts,
+      keepMemory: z.exactOptional(z.boolean()),
+    }),
+    z.strictObject({ kind: z.literal('visible'), at, device }),
+    z.strictObject({ kind: z.literal('online'), at, device }),
+  ])
+  .meta({ id: 'fault', description: 'Something that goes wrong.' });
+
+const ACTION_KEYS = 'call, fetchToken, user, remind, clear, screen or wait';
+
+const action: z.ZodType<Action> = z.lazy(() =>
+  z
+    .union(
+      [
+        z.strictObject({
+          call: name.describe('A method of the SDK.'),
+          args: z
+            .exactOptional(z.array(z.unknown()))
+            .describe('$user, $token … stand for values of the device.'),
+          onError: onError(),
+        }),
+        z.strictObject({
+          fetchToken: z.literal(true).describe("Asks the app's own token server."),
+          onError: onError(),
+        }),
+        z.strictObject({ user: z.string().describe('What a person does.') }),
+        z.strictObject({ remind: z.string().describe('What the app reminds the user of.') }),
+        z.strictObject({ clear: z.string().describe('The reminder that the app takes away.') }),
+        z.strictObject({ screen: z.string().describe('The screen that the app changes to.') }),
+        z.strictObject({ wait: duration }),
+      ],
+      {
+        error: ({ input }) => `Expected an action with one of the keys ${ACTION_KEYS}, got ${shown(input)}.`,
+      },
+    )
+    .meta({ id: 'action', description: 'One thing that the app does.' }),
+);
+
+function onError(): z.ZodExactOptional<z.ZodArray<z.ZodType<Action>>> {
+  return z.exactOptional(z.array(action));
+}
+
+const scalar = z.union([z.string(), z.number(), z.boolean()], {
+  error: ({ input }) => `Expected a text, a number, true or false, got ${shown(input)}.`,
+});
+
+const times = z.exactOptional(
+  z.number().refine((value) => Number.isInteger(value) && value > 0, {
+    error: ({ input }) => `Expected a whole number from 1 up, got ${shown(input)}.`,
+  }),
+);
+
+const scriptEntry: z.ZodType<ScriptEntry> = z.union(
+  [
+    z.strictObject({ at, device, do: z.array(action), every: z.exactOptional(duration), times }),
+    z.strictObject({
+      on: name.describe('An event of the SDK, for example tokenWillExpire.'),
+      device,
+      when: z.exactOptional(z.record(z.string(), scalar)),
+      do: z.array(action),
+      times,
+    }),
+  ],
+  {
+    error: ({ input }) =>
+      `Expected an entry with "at" (a time) or "on" (an event), "device" and "do", got ${shown(input)}.`,
+  },
+);
+
+/** The shape of a schedule file: a list of faults. */
+export const scheduleSchema: z.ZodType<readonly Fault[]> = z.array(fault);
+
+/**
+ * The shape of a scenario. Unknown keys are refused.
+ *
+ * @example scenarioSchema.safeParse(value).success
+ */
+export const scenarioSchema: z.ZodType<Scenario> = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, {
+      error: ({ input }) =>
+        `Expected a name in lower case with hyphens, got ${shown(input)}. For example: room-deleted`,
+    })
+    .describe('Kebab case: what one types after `zim-sim run`.'),
+  title: name.describe('One line, for the list.'),
+  story: z.exactOptional(z.string().describe('A few sentences: what happens and why it matters.')),
+  sdk: z.exactOptional(
+    z.string().describe('A version of the SDK on npm. Default: the newest that is modelled.'),
+  ),
+  params: z.exactOptional(
+    z
+      .record(
+        z.string(),
+        z.union([z.number(), z.string()], {
+          error: ({ input }) => `Expected a number or a text, got ${shown(input)}.`,
+        }),
+      )
+      .describe('Parameters that differ from the facts, by their names in `zim-sim list params`.'),
+  ),
+  authentication: z.exactOptional(z.enum(['token', 'none'])),
+  tokenValidity: z.exactOptional(
+    duration.describe("How long tokens of the app's token server are valid. Default 1 h."),
+  ),
+  network: z.exactOptional(
+    z.strictObject({
+      delay: z.exactOptional(duration.describe('One way.')),
+      jitter: z.exactOptional(duration),
+      loss: z.exactOptional(share),
+    }),
+  ),
+  devices: z
+    .array(
+      z.strictObject({
+        name: device,
+        user: z.exactOptional(user),
+        platform: z.exactOptional(z.enum(['chromium', 'node'])),
+        tokenValidity: z.exactOptional(duration),
+      }),
+    )
+    .min(1, { error: 'Expected at least one device. For example: [{ name: alice }]' }),
+  script: z.array(scriptEntry).describe('What the user and the app do.'),
+  faults: z.exactOptional(z.array(fault).describe('What goes wrong and when.')),
+  until: duration.describe('The run ends here.'),
+  expects: z.array(name).describe('Properties that must be exercised, and goals that must be reached.'),
+});
+
+/**
+ * The same shape as a JSON Schema (draft 2020-12), for editors.
+ *
+ * @example JSON.stringify(scenarioJsonSchema(), null, 2)
+ */
+export function scenarioJsonSchema(): Readonly<Record<string, unknown>> {
+  const { $schema, ...shape } = z.toJSONSchema(scenarioSchema);
+  return { $schema, title: 'A scenario of zim-sim', ...shape };
+}
+
+/** A value as an error message shows it: short, and never a whole document. */
+export function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
+  if (typeof value === 'object' && value !== null) {
+    const keys = Object.keys(value);
+    return keys.length === 0 ? 'an empty map' : `a map with ${keys.slice(0, 4).join(', ')}`;
+  }
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…"` : text;
+}
+
+function durationMistake(value: string | number): string | undefined {
+  try {
+    parseDurationMs(value);
+    return undefined;
+  } catch (error) {
+    if (error instanceof DurationError) return error.message;
+    throw error;
+  }
+}

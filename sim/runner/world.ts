@@ -1,0 +1,585 @@
+// A world: hosts on a network, a client and an app for each device, one backend, one token server, the nemesis.
+// It moves inputs in and carries effects out; it decides nothing that a model could decide.
+//
+// State is committed before effects are applied. Effects apply one by one, depth first: a call that the app makes
+// inside a listener steps the client at once, then the outer effects go on. Promises settle after that.
+
+import type { BackendFact } from '../check/observation.js';
+import {
+  type LinkChange,
+  type NemesisEffect,
+  type NemesisState,
+  startNemesis,
+  stepNemesis,
+} from '../faults/nemesis.js';
+import { assert, unreachable } from '../kernel/assert.js';
+import { clonePlain } from '../kernel/plain.js';
+import type { Simulator } from '../kernel/simulator.js';
+import { UsageError } from '../kernel/usage-error.js';
+import type { ClientEffect, ClientInput, ClientState } from '../models/client/state.js';
+import { type IssuerEffect, type IssuerInput, type IssuerState, stepIssuer } from '../models/issuer.js';
+import { EPOCH_MS, type Step, type StepContext, type TimerEffect } from '../models/model.js';
+import { type AppEffect, type AppInput, stepApp } from '../models/scripted-app.js';
+import type { ServerState } from '../models/server/state.js';
+import type { ServerEffect, ServerInput } from '../models/server/turn.js';
+import type { Ending, LinkSettings, Network, NetworkListener, Side } from '../network/network.js';
+import type { ClientMessage, IssuerMessage, ServerMessage, WireMessage } from '../zim/wire.js';
+import { sizeOf } from '../zim/wire.js';
+import {
+  appOf,
+  clientOf,
+  type DeviceRecord,
+  deviceOf,
+  ISSUER,
+  isClient,
+  LOCAL,
+  type Microtask,
+  NEMESIS,
+  NETWORK,
+  SERVER,
+  type SocketRecord,
+  TIMER,
+  type Timers,
+} from './actors.js';
+import type { Recorder } from './recorder.js';
+import { RECORD, recordWire } from './trace-records.js';
+
+/** The steps of client and server, which a caller may have wrapped. */
+export interface WorldSteps {
+  readonly client: Step<ClientState, ClientInput, ClientEffect>;
+  readonly server: Step<ServerState, ServerInput, ServerEffect>;
+}
+
+/** Everything that a world is made of. `build.ts` makes it from a scenario, `fork` from another world. */
+export interface WorldParts {
+  readonly simulator: Simulator;
+  readonly network: Network;
+  readonly recorder: Recorder;
+  readonly steps: WorldSteps;
+  readonly params: StepContext['params'];
+  /** Names of all hosts, in the order of the network's numbers. */
+  readonly hosts: readonly string[];
+  readonly link: LinkSettings;
+  readonly devices: DeviceRecord[];
+  readonly server: ServerState;
+  readonly issuer: IssuerState;
+  readonly nemesis: NemesisState;
+  readonly timers: Timers[];
+  /** Sockets of devices by connection, and by actor and socket number. */
+  readonly byConnection: Map<number, SocketRecord>;
+  readonly bySocket: Map<number, SocketRecord>;
+}
+
+/** Sockets are found by one small number; a device that tries every second needs 12 days to use these up. */
+const SOCKETS_PER_ACTOR = 0x10_0000;
+
+/** No app that comes to an end goes as deep as this. */
+const MAX_CALL_DEPTH = 256;
+
+export class World implements NetworkListener {
+  readonly parts: WorldParts;
+  private readonly context: { nowMs: number; wallMs: number } & StepContext;
+  private microtasks: Microtask[] = [];
+  /** Queue events fired so far. */
+  events: number = 0;
+  /** Calls that apps make inside listeners of calls that … */
+  private callDepth = 0;
+
+  constructor(parts: WorldParts) {
+    this.parts = parts;
+    const { simulator } = parts;
+    this.context = {
+      nowMs: 0,
+      wallMs: EPOCH_MS,
+      params: parts.params,
+      choices: simulator.choices,
+    };
+    parts.network.listener = this;
+    simulator.onEvent = (target, kind, payload) => this.handle(target, kind, payload);
+    this.refreshClock();
+  }
+
+  /** The beginning of every run: faults are timed first, so that one at 0 s precedes what apps do at 0 s. */
+  start(): void {
+    const out: NemesisEffect[] = [];
+    startNemesis(this.parts.nemesis, out);
+    this.applyNemesis(out);
+    for (let device = 0; device < this.parts.devices.length; device++)
+      this.stepApp(device, { kind: 'start' });
+  }
+
+  /** An independent copy that goes on from here. Only between events. */
+  fork(): World {
+    assert(this.microtasks.length === 0, 'a world is forked between events');
+    const { parts } = this;
+    const simulator = parts.simulator.fork();
+    const sockets = [...parts.byConnection.values(), ...parts.bySocket.values()];
+    const copies = new Map(sockets.map((socket) => [socket, { ...socket }]));
+    const remap = (table: Map<number, SocketRecord>): Map<number, SocketRecord> =>
+      new Map([...table].map(([key, socket]) => [key, copies.get(socket) as SocketRecord]));
+    const copy = new World({
+      ...parts,
+      simulator,
+      network: parts.network.clone(simulator),
+      recorder: parts.recorder.clone(simulator.trace),
+      devices: parts.devices.map((device) => clonePlain(device)),
+      server: clonePlain(parts.server),
+      issuer: clonePlain(parts.issuer),
+      nemesis: clonePlain(parts.nemesis),
+      timers: parts.timers.map((timers) => new Map(timers)),
+      byConnection: remap(parts.byConnection),
+      bySocket: remap(parts.bySocket),
+    });
+    copy.events = this.events;
+    return copy;
+  }
+
+  accepted(connection: number, host: number): void {
+    const name = this.hostName(host);
+    const from = this.parts.byConnection.get(connection);
+    const source = from === undefined ? '' : this.device(from.actor).name;
+    if (name === 'server') this.stepServer({ kind: 'accepted', connection, host: source });
+    else if (name === 'issuer') this.stepIssuer({ kind: 'accepted', connection, host: source });
+  }
+
+  opened(connection: number): void {
+    const socket = this.parts.byConnection.get(connection);
+    if (socket === undefined) return;
+    socket.opened = true;
+    this.socketInput(socket, 'opened');
+  }
+
+  failed(connection: number): void {
+    const socket = this.forgetSocket(connection);
+    if (socket !== undefined) this.socketInput(socket, 'failed');
+  }
+
+  message(connection: number, side: Side, payload: unknown): void {
+    if (side === 0) {
+      const socket = this.parts.byConnection.get(connection);
+      if (socket === undefined) return;
+      const device = deviceOf(socket.actor);
+      if (isClient(socket.actor)) {
+        const message = payload as ServerMessage;
+        this.stepClient(device, { kind: 'message', socket: socket.socket, message });
+      } else {
+        this.stepApp(device, { kind: 'message', socket: socket.socket, message: payload as IssuerMessage });
+      }
+    } else if (this.isIssuerMessage(payload)) {
+      this.stepIssuer({ kind: 'message', connection, message: payload });
+    } else {
+      this.stepServer({ kind: 'message', connection, message: payload as ClientMessage });
+    }
+  }
+
+  closed(connection: number, side: Side, _how: Ending): void {
+    if (side === 0) {
+      const socket = this.forgetSocket(connection);
+      if (socket !== undefined) this.socketInput(socket, 'closed');
+      return;
+    }
+    // Both servers hear of it: a connection that one of them does not know means nothing to it.
+    this.stepServer({ kind: 'closed', connection });
+    this.stepIssuer({ kind: 'closed', connection });
+  }
+
+  private handle(target: number, kind: number, payload: unknown): void {
+    this.events += 1;
+    this.refreshClock();
+    switch (target) {
+      case NETWORK:
+        this.parts.network.handle(kind, payload);
+        break;
+      case NEMESIS: {
+        const out: NemesisEffect[] = [];
+        stepNemesis(this.parts.nemesis, payload as Parameters<typeof stepNemesis>[1], out);
+        this.applyNemesis(out);
+        break;
+      }
+      case LOCAL:
+        this.failLocally(payload as { readonly actor: number; readonly socket: number });
+        break;
+      default:
+        this.fireTimer(target, payload as string);
+    }
+    if (this.microtasks.length > 0) this.settleAll();
+  }
+
+  private fireTimer(actor: number, timer: string): void {
+    this.timersOf(actor).delete(timer);
+    const { trace } = this.parts.simulator;
+    trace.record(RECORD.timer, actor, trace.ref(timer), 0);
+    const input = { kind: 'timer', timer } as const;
+    if (actor === SERVER) this.stepServer(input);
+    else if (actor === ISSUER) this.stepIssuer(input);
+    else if (isClient(actor)) this.stepClient(deviceOf(actor), input);
+    else this.stepApp(deviceOf(actor), input);
+  }
+
+  private stepClient(device: number, input: ClientInput): void {
+    const out: ClientEffect[] = [];
+    this.parts.steps.client(this.deviceAt(device).client, input, this.context, out);
+    const actor = clientOf(device);
+    for (const effect of out) this.applyClient(device, actor, effect);
+  }
+
+  private applyClient(device: number, actor: number, effect: ClientEffect): void {
+    switch (effect.kind) {
+      case 'send':
+        this.sendFromDevice(actor, effect.socket, effect.message);
+        return;
+      case 'setTimer':
+      case 'clearTimer':
+        this.applyTimer(actor, effect);
+        return;
+      case 'emit':
+        this.emit(device, effect);
+        return;
+      case 'settle':
+        this.microtasks.push({
+          device,
+          call: effect.call,
+          name: effect.name,
+          ok: effect.ok,
+          value: effect.ok ? effect.value : undefined,
+          error: effect.ok ? undefined : effect.error,
+        });
+        return;
+      case 'connect':
+        this.connect(actor, effect.socket, effect.host);
+        return;
+      case 'close':
+        this.closeFromDevice(actor, effect.socket, effect.code);
+        return;
+      default:
+        unreachable(effect);
+    }
+  }
+
+  /** What an earlier life of the client still wanted to say, after a listener ended that life, is not said. */
+  private emit(device: number, effect: Extract<ClientEffect, { kind: 'emit' }>): void {
+    const { name, client } = this.deviceAt(device);
+    if (effect.life !== client.life) {
+      const { trace } = this.parts.simulator;
+      trace.record(RECORD.emitDropped, clientOf(device), trace.ref(effect.event), trace.ref(effect.data));
+      return;
+    }
+    const { event, data } = effect;
+    this.parts.recorder.observe({ kind: 'event', atMs: this.context.nowMs, device: name, name: event, data });
+    this.stepApp(device, { kind: 'event', event, data });
+  }
+
+  private stepApp(device: number, input: AppInput): void {
+    const out: AppEffect[] = [];
+    stepApp(this.deviceAt(device).app, input, this.context, out);
+    for (const effect of out) this.applyApp(device, effect);
+  }
+
+  private applyApp(device: number, effect: AppEffect): void {
+    const actor = appOf(device);
+    const { name } = this.deviceAt(device);
+    const atMs = this.context.nowMs;
+    switch (effect.kind) {
+      case 'call': {
+        const { call: id, name: method, args } = effect;
+        this.parts.recorder.observe({ kind: 'call', atMs, device: name, id, name: method, args });
+        if (++this.callDepth > MAX_CALL_DEPTH) throw endlessReaction(name, method);
+        this.stepClient(device, { kind: 'call', id, name: method, args });
+        this.callDepth -= 1;
+        return;
+      }
+      case 'user':
+        this.parts.recorder.observe({ kind: 'user', atMs, device: name, action: effect.action });
+        return;
+      case 'ui':
+        this.parts.recorder.observe({
+          kind: 'ui',
+          atMs,
+          device: name,
+          action: effect.action,
+          what: effect.what,
+        });
+        return;
+      case 'setTimer':
+      case 'clearTimer':
+        this.applyTimer(actor, effect);
+        return;
+      case 'connect':
+        this.connect(actor, effect.socket, effect.host);
+        return;
+      case 'send':
+        this.sendFromDevice(actor, effect.socket, effect.message);
+        return;
+      case 'close':
+        this.closeFromDevice(actor, effect.socket, effect.code);
+        return;
+      default:
+        unreachable(effect);
+    }
+  }
+
+  private stepServer(input: ServerInput): void {
+    const out: ServerEffect[] = [];
+    this.parts.steps.server(this.parts.server, input, this.context, out);
+    for (const effect of out) this.applyServer(effect);
+  }
+
+  private applyServer(effect: ServerEffect): void {
+    switch (effect.kind) {
+      case 'send':
+        this.sendFromServer(SERVER, effect.connection, effect.message);
+        return;
+      case 'close':
+        this.closeFromServer(SERVER, effect.connection, effect.code);
+        return;
+      case 'setTimer':
+      case 'clearTimer':
+        this.applyTimer(SERVER, effect);
+        return;
+      case 'report': {
+        const { device, report } = effect;
+        const what: BackendFact = report;
+        this.parts.recorder.observe({ kind: 'backend', atMs: this.context.nowMs, device, what });
+        return;
+      }
+      default:
+        unreachable(effect);
+    }
+  }
+
+  private stepIssuer(input: IssuerInput): void {
+    const out: IssuerEffect[] = [];
+    stepIssuer(this.parts.issuer, input, this.context, out);
+    for (const effect of out) {
+      if (effect.kind === 'send') this.sendFromServer(ISSUER, effect.connection, effect.message);
+      else if (effect.kind === 'close') this.closeFromServer(ISSUER, effect.connection, effect.code);
+      else this.applyTimer(ISSUER, effect);
+    }
+  }
+
+  private applyNemesis(effects: readonly NemesisEffect[]): void {
+    for (const effect of effects) this.applyNemesisEffect(effect);
+  }
+
+  private applyNemesisEffect(effect: NemesisEffect): void {
+    const { network, simulator, recorder } = this.parts;
+    const { trace } = simulator;
+    switch (effect.kind) {
+      case 'block':
+        network.block(this.pathOf(effect.path));
+        return;
+      case 'unblock':
+        network.unblock(this.pathOf(effect.path));
+        return;
+      case 'link':
+        network.setLink(this.pathOf(effect.path), this.linkWith(effect.change));
+        return;
+      case 'accepting':
+        network.setAccepting(this.hostNumber(effect.host), effect.mode);
+        return;
+      case 'resetAll':
+        network.resetAll(this.hostNumber(effect.host));
+        return;
+      case 'server':
+        trace.record(RECORD.admin, SERVER, trace.ref(effect.command), 0);
+        this.stepServer({ kind: 'admin', command: effect.command });
+        return;
+      case 'issuer':
+        trace.record(RECORD.admin, ISSUER, trace.ref(effect.command), 0);
+        this.stepIssuer({ kind: 'admin', command: effect.command });
+        return;
+      case 'device':
+        this.deviceChanges(effect.device, effect.what);
+        return;
+      case 'timer':
+        simulator.scheduleAt(effect.atMs * 1000, NEMESIS, TIMER, {
+          fault: effect.fault,
+          phase: effect.phase,
+        });
+        return;
+      case 'mark':
+        trace.record(RECORD.fault, trace.ref(effect.phase), trace.ref(effect.fault), 0);
+        recorder.faults.push({ atMs: this.context.nowMs, phase: effect.phase, fault: effect.fault });
+        return;
+      default:
+        unreachable(effect);
+    }
+  }
+
+  private deviceChanges(name: string, what: 'online' | 'offline' | 'visible'): void {
+    const device = this.parts.devices.findIndex((candidate) => candidate.name === name);
+    assert(device >= 0, `no device ${name}`);
+    const record = this.deviceAt(device);
+    if (what !== 'visible') record.offline = what === 'offline';
+    this.parts.recorder.observe({ kind: 'device', atMs: this.context.nowMs, device: name, what });
+    if (what !== 'offline') this.stepClient(device, { kind: 'hint', hint: what });
+  }
+
+  private applyTimer(actor: number, effect: TimerEffect): void {
+    const { simulator } = this.parts;
+    const { trace } = simulator;
+    const timers = this.timersOf(actor);
+    const handle = timers.get(effect.timer);
+    if (handle !== undefined) simulator.cancel(handle);
+    if (effect.kind === 'clearTimer') {
+      if (handle === undefined) return;
+      timers.delete(effect.timer);
+      trace.record(RECORD.clearTimer, actor, trace.ref(effect.timer), 0);
+      return;
+    }
+    trace.record(RECORD.setTimer, actor, trace.ref(effect.timer), effect.afterMs);
+    timers.set(effect.timer, simulator.schedule(effect.afterMs * 1000, actor, TIMER, effect.timer));
+  }
+
+  private connect(actor: number, socket: number, hostName: string): void {
+    const { network, simulator, byConnection, bySocket } = this.parts;
+    const device = this.device(actor);
+    this.observeSocket(actor, socket, 'connecting');
+    const connection = device.offline ? undefined : network.connect(device.host, this.hostNumber(hostName));
+    const record: SocketRecord = { actor, socket, connection, opened: false };
+    bySocket.set(actor * SOCKETS_PER_ACTOR + socket, record);
+    if (connection === undefined) simulator.schedule(0, LOCAL, TIMER, { actor, socket });
+    else byConnection.set(connection, record);
+  }
+
+  private failLocally({ actor, socket }: { readonly actor: number; readonly socket: number }): void {
+    const record = this.parts.bySocket.get(actor * SOCKETS_PER_ACTOR + socket);
+    if (record === undefined) return;
+    this.parts.bySocket.delete(actor * SOCKETS_PER_ACTOR + socket);
+    this.socketInput(record, 'failed');
+  }
+
+  private socketInput({ actor, socket }: SocketRecord, kind: 'opened' | 'failed' | 'closed'): void {
+    this.observeSocket(actor, socket, kind);
+    if (isClient(actor)) this.stepClient(deviceOf(actor), { kind, socket });
+    else this.stepApp(deviceOf(actor), { kind, socket });
+  }
+
+  /** Only the SDK's sockets are observed: the app's own requests are the app's business. */
+  private observeSocket(
+    actor: number,
+    socket: number,
+    phase: 'connecting' | 'opened' | 'failed' | 'closed',
+  ): void {
+    if (!isClient(actor)) return;
+    const device = this.device(actor).name;
+    this.parts.recorder.observe({ kind: 'socket', atMs: this.context.nowMs, device, socket, phase });
+  }
+
+  private sendFromDevice(actor: number, socket: number, message: WireMessage): void {
+    const record = this.parts.bySocket.get(actor * SOCKETS_PER_ACTOR + socket);
+    if (record?.connection === undefined) return;
+    recordWire(this.parts.simulator.trace, actor, message);
+    this.parts.network.send(record.connection, 0, message, sizeOf(message));
+  }
+
+  private sendFromServer(actor: number, connection: number, message: WireMessage): void {
+    recordWire(this.parts.simulator.trace, actor, message);
+    this.parts.network.send(connection, 1, message, sizeOf(message));
+  }
+
+  private closeFromServer(actor: number, connection: number, code: number): void {
+    this.parts.simulator.trace.record(RECORD.close, actor, connection, code);
+    this.parts.network.close(connection, 1, code);
+  }
+
+  private closeFromDevice(actor: number, socket: number, code: number): void {
+    const { simulator, network, bySocket, byConnection } = this.parts;
+    const key = actor * SOCKETS_PER_ACTOR + socket;
+    const record = bySocket.get(key);
+    if (record === undefined) return;
+    simulator.trace.record(RECORD.close, actor, socket, code);
+    bySocket.delete(key);
+    if (record.connection !== undefined) {
+      byConnection.delete(record.connection);
+      network.close(record.connection, 0, code);
+    }
+    this.observeSocket(actor, socket, record.opened ? 'closed' : 'failed');
+  }
+
+  private forgetSocket(connection: number): SocketRecord | undefined {
+    const record = this.parts.byConnection.get(connection);
+    if (record === undefined) return undefined;
+    this.parts.byConnection.delete(connection);
+    this.parts.bySocket.delete(record.actor * SOCKETS_PER_ACTOR + record.socket);
+    return record;
+  }
+
+  /** Promises settle when the event and everything that it led to is done, in the order in which they were settled. */
+  private settleAll(): void {
+    while (this.microtasks.length > 0) {
+      const due = this.microtasks;
+      this.microtasks = [];
+      for (const task of due) this.settle(task);
+    }
+  }
+
+  private settle({ device, call: id, name, ok, value, error }: Microtask): void {
+    const atMs = this.context.nowMs;
+    this.parts.recorder.observe({
+      kind: 'settle',
+      atMs,
+      device: this.deviceAt(device).name,
+      id,
+      name,
+      ok,
+      ...(ok ? { value } : {}),
+      ...(error === undefined ? {} : { error }),
+    });
+    this.stepApp(device, { kind: 'settled', call: id, ok });
+  }
+
+  private refreshClock(): void {
+    const nowMs = Math.floor(this.parts.simulator.now / 1000);
+    this.context.nowMs = nowMs;
+    this.context.wallMs = EPOCH_MS + nowMs;
+  }
+
+  private linkWith(change: LinkChange | undefined): LinkSettings {
+    const { link } = this.parts;
+    return {
+      loss: change?.loss ?? link.loss,
+      delayMicros: change?.delayMs === undefined ? link.delayMicros : change.delayMs * 1000,
+      jitterMicros: change?.jitterMs === undefined ? link.jitterMicros : change.jitterMs * 1000,
+    };
+  }
+
+  private isIssuerMessage(payload: unknown): payload is IssuerMessage {
+    return (payload as WireMessage).kind === 'fetchToken';
+  }
+
+  private pathOf(path: { readonly source: string; readonly target: string }): {
+    source: number;
+    target: number;
+  } {
+    return { source: this.hostNumber(path.source), target: this.hostNumber(path.target) };
+  }
+
+  private hostNumber(name: string): number {
+    const host = this.parts.hosts.indexOf(name);
+    assert(host >= 0, `no host ${name}`);
+    return host;
+  }
+
+  private hostName(host: number): string {
+    return this.parts.hosts[host] ?? '';
+  }
+
+  private timersOf(actor: number): Timers {
+    return this.parts.timers[actor] as Timers;
+  }
+
+  private device(actor: number): DeviceRecord {
+    return this.deviceAt(deviceOf(actor));
+  }
+
+  private deviceAt(device: number): DeviceRecord {
+    return this.parts.devices[device] as DeviceRecord;
+  }
+}
+
+function endlessReaction(device: string, method: string): UsageError {
+  return new UsageError(
+    `Expected the reactions of ${device} to come to an end, got ${MAX_CALL_DEPTH} calls inside one another, the last of ${method}. Put a wait before the call, or limit the reaction with "times".`,
+  );
+}
