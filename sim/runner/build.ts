@@ -31,7 +31,7 @@ const APP_ID = 1_234_567_890;
 const SECRET = 'zim-sim-secret-of-nobody-at-all-';
 
 /** Everything that a run can show to properties. */
-export const SOURCES: ReadonlySet<ObservationKind> = new Set([
+const SOURCES: ReadonlySet<ObservationKind> = new Set([
   'call',
   'settle',
   'event',

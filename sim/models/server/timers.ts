@@ -1,4 +1,5 @@
-// The names of the backend's timers. A name says what it is for, in JSON because IDs may contain any character.
+// The names of the backend's timers. A name says what it is for; those of two IDs are JSON, because IDs may contain
+// any character. A session's is read every half minute for each device, so it is plain text.
 
 import { assert } from '../../kernel/assert.js';
 
@@ -8,9 +9,11 @@ export type ServerTimer =
   | { readonly kind: 'member'; readonly roomID: string; readonly userID: string }
   | { readonly kind: 'room'; readonly roomID: string };
 
+const SESSION = 'session ';
+
 /** Looks whether the session has been silent for too long. */
 export function sessionTimer(session: string): string {
-  return JSON.stringify(['session', session]);
+  return SESSION + session;
 }
 
 /** Ends a membership whose device is away. */
@@ -24,9 +27,9 @@ export function roomTimer(roomID: string): string {
 }
 
 export function readTimer(name: string): ServerTimer {
+  if (name.startsWith(SESSION)) return { kind: 'session', session: name.slice(SESSION.length) };
   const [kind, first = '', second = ''] = JSON.parse(name) as readonly (string | undefined)[];
   if (kind === 'member') return { kind, roomID: first, userID: second };
-  if (kind === 'room') return { kind, roomID: first };
-  assert(kind === 'session', `the backend has no timer ${name}`);
-  return { kind, session: first };
+  assert(kind === 'room', `the backend has no timer ${name}`);
+  return { kind, roomID: first };
 }

@@ -1,0 +1,172 @@
+// The client's step: sorts inputs and hands them on. Calls that the SDK refuses before it looks at anything else
+// (destroyed, not logged in) are refused here.
+
+import { unreachable } from '../../kernel/assert.js';
+import { ZIMErrorCode } from '../../zim/error-codes.js';
+import { SDK_METHOD_NAMES, type SdkMethodName, withoutSession } from '../../zim/sdk-surface.js';
+import type { Out, Step, StepContext } from '../model.js';
+import { onServerMessage } from './answers.js';
+import {
+  hangUp,
+  onHeartbeatDue,
+  onHint,
+  onLinkLost,
+  onLoginTimeout,
+  onOpened,
+  onReconnectDue,
+} from './connection.js';
+import { reject, resolve } from './effects.js';
+import { DESTROYED, failed, notLoggedIn } from './errors.js';
+import { onRequestsTimer } from './failures.js';
+import { callGroup } from './groups.js';
+import { login } from './login.js';
+import { sendMessage } from './messages.js';
+import { onOutboxTimer } from './outbox.js';
+import { enterRoom, leaveAllRoom, leaveRoom, queryRoom } from './rooms.js';
+import { destroy, logout } from './session.js';
+import { type ClientEffect, type ClientInput, type ClientState, createClient } from './state.js';
+import { onTokenExpired, onTokenWillExpire, renewToken } from './tokens.js';
+
+type Call = Extract<ClientInput, { kind: 'call' }>;
+type Handler = (state: ClientState, context: StepContext, out: Out<ClientEffect>, call: Call) => void;
+
+/** The calls that are modelled and need a session. */
+const CALLS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
+  ['renewToken', renewToken],
+  ['createRoom', enterRoom],
+  ['joinRoom', enterRoom],
+  ['enterRoom', enterRoom],
+  ['switchRoom', enterRoom],
+  ['leaveRoom', leaveRoom],
+  ['leaveAllRoom', leaveAllRoom],
+  ['queryRoomMemberList', queryRoom],
+  ['queryRoomMembers', queryRoom],
+  ['queryRoomOnlineMemberCount', queryRoom],
+  ['sendMessage', sendMessage],
+  ['createGroup', callGroup],
+  ['joinGroup', callGroup],
+  ['leaveGroup', callGroup],
+]);
+
+/** The names of the calls that a script can make: the ones that are modelled, and `create` after `destroy`. */
+export const MODELLED_CALLS: readonly string[] = ['create', 'login', 'logout', 'destroy', ...CALLS.keys()];
+
+const METHODS: ReadonlySet<string> = new Set(SDK_METHOD_NAMES);
+
+/** One input to one client. Only `state` changes; everything else is in `out`. */
+export const stepClient: Step<ClientState, ClientInput, ClientEffect> = (state, input, context, out) => {
+  switch (input.kind) {
+    case 'call':
+      onCall(state, context, out, input);
+      return;
+    case 'opened':
+      if (isPresent(state, input.socket)) onOpened(state, context, out);
+      return;
+    case 'failed':
+    case 'closed':
+      if (isPresent(state, input.socket)) onLinkLost(state, context, out);
+      return;
+    case 'message':
+      if (isPresent(state, input.socket)) onServerMessage(state, context, out, input.message);
+      return;
+    case 'timer':
+      onTimer(state, context, out, input.timer);
+      return;
+    case 'hint':
+      onHint(state, out);
+      return;
+    default:
+      unreachable(input);
+  }
+};
+
+// What an earlier socket still has to say is nobody's business any more.
+function isPresent(state: ClientState, socket: number): boolean {
+  return socket !== 0 && state.link.socket === socket;
+}
+
+function onCall(state: ClientState, context: StepContext, out: Out<ClientEffect>, call: Call): void {
+  if (call.name === 'create') {
+    // A second one gives null (observed).
+    resolve(out, call, state.phase === 'destroyed' ? undefined : null);
+    recreate(state);
+  } else if (call.name === 'destroy') {
+    if (state.phase !== 'destroyed') destroy(state, out);
+    resolve(out, call, undefined);
+  } else if (state.phase === 'destroyed') {
+    reject(out, call, DESTROYED);
+  } else if (call.name === 'login') {
+    login(state, out, call);
+  } else if (call.name === 'logout') {
+    logout(state, out);
+    resolve(out, call, undefined);
+  } else if (returnsAtOnce(call.name)) {
+    resolve(out, call, undefined);
+  } else if (state.phase !== 'session') {
+    // This check comes before the parameter check (observed).
+    reject(out, call, notLoggedIn(call.name));
+  } else {
+    callWithSession(state, context, out, call);
+  }
+}
+
+// `on`, `setLogConfig`, `beginRoomAttributesBatchOperation` …: no promises, with or without a session.
+function returnsAtOnce(name: string): boolean {
+  return METHODS.has(name) && withoutSession(name as SdkMethodName) !== 'rejects';
+}
+
+function callWithSession(state: ClientState, context: StepContext, out: Out<ClientEffect>, call: Call): void {
+  const handler = CALLS.get(call.name);
+  if (handler !== undefined) {
+    handler(state, context, out, call);
+    return;
+  }
+  const code = ZIMErrorCode.CommonModuleUnsupportedRequest;
+  reject(out, call, failed(call.name, code, 'zim-sim does not model this call.'));
+}
+
+function onTimer(state: ClientState, context: StepContext, out: Out<ClientEffect>, timer: string): void {
+  switch (timer) {
+    case 'heartbeat':
+      onHeartbeatDue(state, context, out);
+      return;
+    case 'heartbeatAck':
+      if (state.link.awaitingHeartbeatAck) hangUp(state, context, out);
+      return;
+    case 'reconnect':
+      onReconnectDue(state, out);
+      return;
+    case 'connectTimeout':
+      if (state.link.phase === 'connecting') hangUp(state, context, out);
+      return;
+    case 'loginTimeout':
+      onLoginTimeout(state, context, out);
+      return;
+    case 'requests':
+      onRequestsTimer(state, context, out);
+      return;
+    case 'outbox':
+      onOutboxTimer(state, context, out);
+      return;
+    case 'tokenWillExpire':
+      onTokenWillExpire(state, context, out);
+      return;
+    case 'tokenExpired':
+      onTokenExpired(state, out);
+      return;
+    default:
+      throw new Error(`a client has no timer "${timer}"`);
+  }
+}
+
+/** `ZIM.create` after `destroy`: a new instance on the same device. What is numbered goes on, and what is stored on the device stays. */
+function recreate(state: ClientState): void {
+  if (state.phase !== 'destroyed') return;
+  const fresh = createClient(state.config);
+  fresh.sockets = state.sockets;
+  fresh.life = state.life + 1;
+  fresh.backoff.series = state.backoff.series;
+  fresh.nextLocalMessage = state.nextLocalMessage;
+  fresh.inboxes = state.inboxes;
+  Object.assign(state, fresh);
+}

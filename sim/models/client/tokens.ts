@@ -1,0 +1,111 @@
+// The token's life, timed from the token itself: `tokenWillExpire`, the end of the session, and `renewToken`.
+
+import { ZIMErrorCode, type ZimError } from '../../zim/error-codes.js';
+import { readTokenExpiry, tokenErrorOfClient } from '../../zim/token04.js';
+import type { Out, StepContext } from '../model.js';
+import { clearTimer, emit, reject, setTimer } from './effects.js';
+import { failed, networkError } from './errors.js';
+import { isOnline, register, send } from './requests.js';
+import { endSession } from './session.js';
+import type { ClientEffect, ClientState } from './state.js';
+
+// A hundred years: more than any run, and well within the kernel's time.
+const LONGEST_MS = 3_155_760_000_000;
+
+/**
+ * Times the warning and the end from a token that the backend has just accepted. With less time left than the
+ * warning's lead, the warning comes at once (observed: at a login it then comes before CONNECTED).
+ */
+export function watchToken(
+  state: ClientState,
+  context: StepContext,
+  out: Out<ClientEffect>,
+  token: string,
+): void {
+  const expireAtMs = (readTokenExpiry(token) ?? Number.POSITIVE_INFINITY) * 1000;
+  const leftMs = expireAtMs - context.wallMs;
+  // Without token authentication nothing expires; a time that no run reaches needs no timer.
+  if (state.config.authentication === 'none' || leftMs > LONGEST_MS) return;
+  state.token = { expireAtMs, secondsAtLogin: Math.max(0, Math.floor(leftMs / 1000)) };
+  setTimer(out, 'tokenExpired', Math.max(0, leftMs - context.params.tokenExpiredLeadMs));
+  const warnAfterMs = leftMs - context.params.tokenWillExpireLeadMs;
+  if (warnAfterMs > 0) {
+    setTimer(out, 'tokenWillExpire', warnAfterMs);
+  } else {
+    clearTimer(out, 'tokenWillExpire');
+    warn(state, context, out);
+  }
+}
+
+/** The timer of the warning. It is set only while there is a session. */
+export function onTokenWillExpire(state: ClientState, context: StepContext, out: Out<ClientEffect>): void {
+  if (state.phase === 'session' && state.token !== undefined) warn(state, context, out);
+}
+
+/** No new token came in time. */
+export function onTokenExpired(state: ClientState, out: Out<ClientEffect>): void {
+  if (state.phase !== 'session' || state.token === undefined) return;
+  endSession(state, out, {
+    event: state.config.sdk.tokenExpiryEvent,
+    extendedData: `Token expired for timer ${state.token.secondsAtLogin}`,
+  });
+}
+
+/** `renewToken(token)`. It needs the network, and only one may be under way. */
+export function renewToken(
+  state: ClientState,
+  context: StepContext,
+  out: Out<ClientEffect>,
+  call: { id: number; args: readonly unknown[] },
+): void {
+  const named = { id: call.id, name: 'renewToken' };
+  const token = call.args[0];
+  const problem = tokenProblem('renewToken', token);
+  if (problem !== undefined) {
+    reject(out, named, problem);
+  } else if (state.renewing !== 0) {
+    reject(
+      out,
+      named,
+      failed(
+        'renewToken',
+        ZIMErrorCode.CommonModuleTriggerSDKFrequencyLimit,
+        'A renewal is already under way.',
+      ),
+    );
+  } else if (!isOnline(state)) {
+    reject(out, named, networkError('renewToken'));
+  } else {
+    const newToken = token as string;
+    state.renewing = register(state, context, out, {
+      kind: 'renewToken',
+      call: call.id,
+      name: 'renewToken',
+      token: newToken,
+    });
+    send(state, out, { kind: 'renewToken', request: state.renewing, token: newToken });
+  }
+}
+
+/** The backend took the new token: the session lives as long as it does. */
+export function onTokenRenewed(
+  state: ClientState,
+  context: StepContext,
+  out: Out<ClientEffect>,
+  token: string,
+): void {
+  state.renewing = 0;
+  if (state.login !== undefined) state.login.token = token;
+  watchToken(state, context, out, token);
+}
+
+/** What the SDK itself finds wrong with a token: only its form. Whose it is and how old, the backend checks. */
+export function tokenProblem(name: string, token: unknown): ZimError | undefined {
+  const error = tokenErrorOfClient(typeof token === 'string' ? token : '');
+  return error === undefined ? undefined : failed(name, error.code, error.message);
+}
+
+function warn(state: ClientState, context: StepContext, out: Out<ClientEffect>): void {
+  const leftMs = (state.token?.expireAtMs ?? 0) - context.wallMs;
+  emit(state, out, 'tokenWillExpire', { second: Math.max(0, Math.floor(leftMs / 1000)) });
+}

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { always } from '../check/combinators.js';
+import type { Property } from '../check/property.js';
+import { UsageError } from '../kernel/usage-error.js';
+import { type RunOptions, runWith } from './run.js';
+import type { Scenario } from './scenario.js';
+
+const SCENARIO: Scenario = {
+  name: 'small',
+  title: 'Small',
+  devices: [{ name: 'alice' }],
+  script: [{ at: 0, device: 'alice', do: [{ call: 'login' }] }],
+  until: '5s',
+  expects: [],
+};
+
+function run(options: RunOptions = {}): ReturnType<typeof runWith> {
+  return runWith([], SCENARIO, options);
+}
+
+function usageError(options: unknown): string {
+  try {
+    run(options as RunOptions);
+  } catch (error) {
+    if (error instanceof UsageError) return error.message;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+function property(id: string): Property {
+  return always(`property ${id}`, { id, on: ['call'], step: () => undefined }) as unknown as Property;
+}
+
+describe('options', () => {
+  it('have defaults', () => {
+    expect(run()).toMatchObject({ seed: 1, virtualMs: 5000, outcome: 'held' });
+    expect(run().traceHash).toBe(run({ seed: 1, order: 'fifo' }).traceHash);
+  });
+
+  it.each([1.5, -1, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, '7'])(
+    'the seed %s is refused in one line',
+    (seed) => {
+      const message = usageError({ seed });
+      expect(message).toContain(String(seed));
+      expect(message).not.toContain('\n');
+    },
+  );
+
+  it.each([0, Number.MAX_SAFE_INTEGER])('the seed %s is good', (seed) => {
+    expect(run({ seed }).seed).toBe(seed);
+  });
+
+  it.each([
+    [{ params: { heartbeatTimeoutMS: 1 } }, 'heartbeatTimeoutMS'],
+    [{ params: { heartbeatTimeoutMs: 1 } }, '1'],
+    [{ params: { heartbeatTimeoutMs: 'soon' } }, 'soon'],
+    [{ sdk: '9.9.9' }, '9.9.9'],
+    [{ sdk: '' }, '""'],
+    [{ until: 'never' }, 'never'],
+    [{ until: -1 }, '-1'],
+    [{ schedule: [{ kind: 'reset', at: '1s', host: 'nobody' }] }, 'nobody'],
+    [{ schedule: [{ kind: 'nothing', at: '1s' }] }, 'nothing'],
+  ])('%j is refused, and %s is named', (options, named) => {
+    const message = usageError(options);
+    expect(message).toContain(named);
+    expect(message).not.toContain('\n');
+  });
+
+  it('are what the run uses', () => {
+    const result = run({ until: '2s', sdk: '2.9.0', params: { loginTimeoutMs: '7s' } });
+    expect(result).toMatchObject({ virtualMs: 2000, sdk: '2.9.0', params: { loginTimeoutMs: 7000 } });
+  });
+
+  it('may leave out trace and observations', () => {
+    const bare = run({ keepTrace: false, keepObservations: false });
+    expect(bare.observations).toEqual([]);
+    expect(bare.traceHash).toBe(run().traceHash);
+  });
+});
+
+describe('a scenario', () => {
+  it('that is wrong is refused with its name', () => {
+    const wrong = { ...SCENARIO, until: 'whenever' };
+    expect(() => runWith([], wrong)).toThrow(UsageError);
+    expect(() => runWith([], wrong)).toThrow(/small/);
+  });
+
+  it('that expects what nobody checks is refused', () => {
+    expect(() => runWith([], { ...SCENARIO, expects: ['N3'] })).toThrow(/N3/);
+  });
+});
+
+describe('properties of one’s own', () => {
+  const own = [property('own')];
+
+  it('come after the table’s, for each table', () => {
+    const ids = (table: readonly Property[]): string[] =>
+      runWith(table, SCENARIO, { properties: own }).properties.map(({ id }) => id);
+    expect(ids([property('a')])).toEqual(['a', 'own']);
+    expect(ids([property('b')])).toEqual(['b', 'own']);
+    expect(ids([])).toEqual(['own']);
+  });
+
+  it('need ids of their own', () => {
+    expect(() => runWith([property('own')], SCENARIO, { properties: own })).toThrow(UsageError);
+    expect(() => runWith([], SCENARIO, { properties: [...own, property('own')] })).toThrow(/"own" twice/);
+  });
+});
