@@ -45,7 +45,7 @@ export function fallsBackToLogin(device: string): readonly ReactionEntry[] {
 }
 
 /** Words for each way in which a room is lost; entering again is up to the person (A4, A5, A7). */
-export function tellsAboutLostRooms(device: string): readonly ReactionEntry[] {
+function tellsAboutLostRooms(device: string): readonly ReactionEntry[] {
   const { NetworkDisconnected, RoomNotExist, KickedOut, ConnectTimeout, KickedOutByOtherDevice } =
     ZIMRoomEvent;
   const tell = (event: number, words: string): ReactionEntry =>
@@ -66,7 +66,7 @@ export function entersAgainAfterTimeout(device: string, roomID: string): Reactio
 }
 
 /** Fetches a new token and renews, once for each warning: enough while the network and the token server work. */
-export function renewsToken(device: string): readonly ReactionEntry[] {
+function renewsToken(device: string): readonly ReactionEntry[] {
   return [{ on: 'tokenWillExpire', device, do: [{ fetchToken: true }, { call: 'renewToken' }] }];
 }
 

@@ -26,7 +26,6 @@ export type { LinkSettings, LinkStats } from './link.js';
 export type { Ending, NetworkListener } from './listener.js';
 export type { NetworkOptions } from './options.js';
 export type { HostId, Path } from './paths.js';
-export type { Failure } from './trace-kinds.js';
 export type { AcceptMode } from './wire.js';
 
 const RESET: Ending = { code: 1006, reason: 'reset' };
