@@ -1,0 +1,39 @@
+// What the README shows is what the program prints: each line of a block of output is found in the output, in order.
+// Lines that say only "…" stand for what was left out.
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { runCommand } from './run-command.js';
+
+const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+
+describe('the README', () => {
+  it('shows a real run of room-deleted', async () => {
+    const shown = blockAfter('`npx zim-sim run room-deleted`');
+    const { output } = await runCommand('node dist/bin/zim-sim.js run room-deleted', { cwd: '.' });
+    const printed = output.split('\n').map((line) => line.trimEnd());
+    let from = 0;
+    for (const line of shown) {
+      const at = printed.indexOf(line, from);
+      expect(at, `"${line}" is printed after line ${from}`).toBeGreaterThanOrEqual(from);
+      from = at + 1;
+    }
+  });
+
+  it('lists every fault', async () => {
+    const { readFile } = await import('node:fs/promises');
+    const source = await readFile(new URL('../sim/faults/fault.ts', import.meta.url), 'utf8');
+    const kinds = [...source.matchAll(/readonly kind: '(\w+)'/g)].map(([, kind]) => kind);
+    expect(kinds.length).toBeGreaterThan(15);
+    for (const kind of kinds) expect(README).toContain(`\`${kind}\``);
+  });
+});
+
+/** The lines of the first code block behind a text, without those that stand for left out ones. */
+function blockAfter(text: string): readonly string[] {
+  const from = README.indexOf('```\n', README.indexOf(text)) + 4;
+  const block = README.slice(from, README.indexOf('```', from));
+  return block
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '…' && line !== '');
+}
