@@ -1,5 +1,6 @@
 // The whole report of one run as text: what happened, what became of the rooms and of the properties, the outcome.
 import type { RunResult } from '../sim/runner/summary.js';
+import { differencesOf, LATEST_SDK_VERSION, parseSdkVersion } from '../sim/zim/versions.js';
 import { outageTables } from './outage-table.js';
 import { outcomeLines } from './outcome.js';
 import { roomOutages } from './room-outages.js';
@@ -29,7 +30,9 @@ export function story(run: RunResult, style: Style, options: StoryOptions): stri
   );
   const outages = outageTables(roomOutages(run.observations), style);
   const sections = [
-    [...heading, style.paint('dim', `seed ${run.seed} · SDK ${run.sdk}`)].join('\n'),
+    [...heading, style.paint('dim', `seed ${run.seed} · SDK ${run.sdk}`), ...sdkLines(run.sdk, style)].join(
+      '\n',
+    ),
     timeline(run, style),
     outages,
     verdictTable(run.properties, style, { verbose: options.verbose }),
@@ -48,4 +51,16 @@ export function failureDetails(run: RunResult, style: Style, reproduce: string):
   const table = verdictTable(bad, style, { verbose: false });
   const heading = style.paint('bad', `✗ ${run.scenario}, seed ${run.seed}`);
   return [heading, ...(table === '' ? [] : [table]), outcomeLines(run, style, reproduce)].join('\n');
+}
+
+/** What an older SDK does otherwise: it explains half of what surprises in its timeline. */
+function sdkLines(version: string, style: Style): readonly string[] {
+  const sentences = differencesOf(parseSdkVersion(version));
+  if (sentences.length === 0) return [];
+  return [
+    style.paint('dim', `SDK ${version} differs from ${LATEST_SDK_VERSION}:`),
+    ...sentences.flatMap((sentence) =>
+      wrap(`- ${sentence}`, style.width).map((line) => style.paint('dim', line)),
+    ),
+  ];
 }

@@ -7,8 +7,14 @@ import { nearestNames, quotedList } from '../kernel/nearest.js';
 import { UsageError } from '../kernel/usage-error.js';
 import type { Action, ScriptEntry } from '../models/script.js';
 import { parseFactId, parseParam } from '../zim/facts.js';
-import { SDK_EVENT_NAMES, SDK_METHOD_NAMES } from '../zim/sdk-surface.js';
-import { parseSdkVersion } from '../zim/versions.js';
+import {
+  declares,
+  SDK_EVENT_NAMES,
+  SDK_METHOD_NAMES,
+  SDK_METHODS,
+  type SdkMethodName,
+} from '../zim/sdk-surface.js';
+import { parseSdkVersion, SDK_VERSIONS } from '../zim/versions.js';
 import type { Scenario } from './scenario.js';
 import { scenarioSchema, scheduleSchema } from './scenario-schema.js';
 import { formatPath, type Problem, shapeProblems } from './shape-problems.js';
@@ -118,20 +124,30 @@ function checkEntry(scenario: Scenario, entry: ScriptEntry, path: Path): readonl
   return [
     ...checkName('device', entry.device, deviceNames(scenario), [...path, 'device']),
     ...('on' in entry ? checkName('event of the SDK', entry.on, SDK_EVENT_NAMES, [...path, 'on']) : []),
-    ...checkActions(entry.do, [...path, 'do']),
+    ...checkActions(scenario, entry.do, [...path, 'do']),
   ];
 }
 
-function checkActions(actions: readonly Action[], path: Path): readonly Problem[] {
+function checkActions(scenario: Scenario, actions: readonly Action[], path: Path): readonly Problem[] {
   return actions.flatMap((action, index) => {
     const place = [...path, index];
-    const call =
-      'call' in action
-        ? checkName('method of the SDK', action.call, SDK_METHOD_NAMES, [...place, 'call'])
-        : [];
+    const call = 'call' in action ? checkCall(scenario, action.call, [...place, 'call']) : [];
     const onError = 'onError' in action ? (action.onError ?? []) : [];
-    return [...call, ...checkActions(onError, [...place, 'onError'])];
+    return [...call, ...checkActions(scenario, onError, [...place, 'onError'])];
   });
+}
+
+/** The calls of the SDK, and `create` for an app that starts anew after `destroy`. */
+const CALLS: readonly string[] = [...SDK_METHOD_NAMES, 'create'];
+
+function checkCall({ sdk }: Scenario, call: string, path: Path): readonly Problem[] {
+  const unknown = checkName('method of the SDK', call, CALLS, path);
+  const isVersion = (SDK_VERSIONS as readonly (string | undefined)[]).includes(sdk);
+  if (unknown.length > 0 || sdk === undefined || !isVersion || call === 'create') return unknown;
+  const name = call as SdkMethodName;
+  if (declares(parseSdkVersion(sdk), name) !== 'no') return [];
+  const message = `Expected a method that SDK ${sdk} has, got "${name}", which came with ${SDK_METHODS[name]}. Use another version or leave the call out.`;
+  return [{ path, message }];
 }
 
 function checkFault(scenario: Scenario, fault: Fault, path: Path): readonly Problem[] {

@@ -47,14 +47,17 @@ export const DEFAULT_SEED = 1;
 export function runWith(table: readonly Property[], scenario: Scenario, options: RunOptions = {}): RunResult {
   const own = options.properties ?? [];
   const properties = own.length === 0 ? table : withOwn(table, own);
-  assertScenario(scenario, idsOf(properties));
+  const { sdk } = options;
+  if (sdk !== undefined) asUsage(() => parseSdkVersion(sdk));
+  // What the scenario calls must exist in the version that it runs with.
+  assertScenario(sdk === undefined ? scenario : { ...scenario, sdk }, idsOf(properties));
   if (options.schedule !== undefined) assertSchedule(options.schedule, scenario);
   return execute(
     {
       scenario,
       seed: seedOf(options.seed),
       ...(options.params === undefined ? {} : { params: checkParams(options.params) }),
-      ...(options.sdk === undefined ? {} : { sdk: asUsage(() => parseSdkVersion(options.sdk ?? '')) }),
+      ...(sdk === undefined ? {} : { sdk }),
       ...(options.schedule === undefined ? {} : { schedule: options.schedule }),
       ...(options.until === undefined ? {} : { untilMs: asUsage(() => parseDurationMs(options.until ?? 0)) }),
       ...(options.order === undefined ? {} : { order: options.order }),

@@ -10,6 +10,7 @@ import { stepClient } from '../models/client/step.js';
 import type { Step } from '../models/model.js';
 import type { Script } from '../models/script.js';
 import { stepServer } from '../models/server/step.js';
+import { appOf, TIMER } from './actors.js';
 import { buildWorld } from './build.js';
 import { execute, type Wrap } from './execute.js';
 import type { Scenario } from './scenario.js';
@@ -167,6 +168,21 @@ describe('a fork', () => {
       expect(outcomeOf(world, untilMs)).toEqual(expected);
     },
   );
+
+  it('has sockets of its own', () => {
+    const script: Script = [LOGIN, { at: '50s', device: 'alice', do: [{ call: 'logout' }] }];
+    const scenario: Scenario = { ...BUSY, devices: [{ name: 'alice' }], network: {}, script, faults: [] };
+    const world = worldOf({ scenario, seed: 7 });
+    world.parts.simulator.runUntil(100_000);
+    world.fork().parts.simulator.runUntil(10_000_000);
+    // In the original the app logs out before the socket is open, which it is in the fork.
+    world.parts.simulator.scheduleAt(100_000, appOf(0), TIMER, 'at:1');
+    world.parts.simulator.runUntil(200_000);
+    const phases = world.parts.recorder.observations?.flatMap((one) =>
+      one.kind === 'socket' ? [one.phase] : [],
+    );
+    expect(phases).toEqual(['connecting', 'failed']);
+  });
 
   it('takes nothing back to its original', () => {
     const world = worldOf({ scenario: BUSY, seed: 7 });
