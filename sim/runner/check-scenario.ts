@@ -3,6 +3,7 @@
 
 import type { Fault } from '../faults/fault.js';
 import { unreachable } from '../kernel/assert.js';
+import { type DurationText as Duration, parseDurationMs } from '../kernel/duration.js';
 import { nearestNames, quotedList } from '../kernel/nearest.js';
 import { UsageError } from '../kernel/usage-error.js';
 import type { Action, ScriptEntry } from '../models/script.js';
@@ -124,7 +125,16 @@ function checkEntry(scenario: Scenario, entry: ScriptEntry, path: Path): readonl
   return [
     ...checkName('device', entry.device, deviceNames(scenario), [...path, 'device']),
     ...('on' in entry ? checkName('event of the SDK', entry.on, SDK_EVENT_NAMES, [...path, 'on']) : []),
+    ...('every' in entry && entry.every !== undefined ? checkEvery(entry.every, [...path, 'every']) : []),
     ...checkActions(scenario, entry.do, [...path, 'do']),
+  ];
+}
+
+// Without time between the repetitions they would all happen in one instant, for ever.
+function checkEvery(every: Duration, path: Path): readonly Problem[] {
+  if (parseDurationMs(every) > 0) return [];
+  return [
+    { path, message: `Expected an interval longer than 0, got ${JSON.stringify(every)}. For example: 10s` },
   ];
 }
 

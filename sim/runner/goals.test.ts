@@ -30,6 +30,17 @@ describe('goals', () => {
   });
 });
 
+describe('what makes no sense', () => {
+  it('is refused: repetitions without time between them, an unknown order', () => {
+    const endless: Scenario = {
+      ...QUIET,
+      script: [{ at: '5s', device: 'alice', every: 0, do: [{ call: 'logout' }] }],
+    };
+    expect(() => runWith(allProperties, endless)).toThrow(/script\[0\]\.every.*longer than 0/);
+    expect(() => runWith(allProperties, QUIET, { order: 'random' as 'fifo' })).toThrow(/fifo or shuffled/);
+  });
+});
+
 describe('the version', () => {
   const switching: Scenario = {
     ...QUIET,

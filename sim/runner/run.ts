@@ -60,7 +60,7 @@ export function runWith(table: readonly Property[], scenario: Scenario, options:
       ...(sdk === undefined ? {} : { sdk }),
       ...(options.schedule === undefined ? {} : { schedule: options.schedule }),
       ...(options.until === undefined ? {} : { untilMs: asUsage(() => parseDurationMs(options.until ?? 0)) }),
-      ...(options.order === undefined ? {} : { order: options.order }),
+      ...(options.order === undefined ? {} : { order: orderOf(options.order) }),
     },
     executeOptionsOf(properties, options),
   );
@@ -102,6 +102,13 @@ function seedOf(seed: number | undefined): number {
   if (Number.isSafeInteger(seed) && seed >= 0) return seed;
   throw new UsageError(
     `Expected the seed to be a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, got ${seed}. For example: 42`,
+  );
+}
+
+function orderOf(order: string): 'fifo' | 'shuffled' {
+  if (order === 'fifo' || order === 'shuffled') return order;
+  throw new UsageError(
+    `Expected order to be fifo or shuffled, got ${JSON.stringify(order)}. For example: fifo`,
   );
 }
 

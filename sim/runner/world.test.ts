@@ -304,6 +304,38 @@ describe('the hash covers', () => {
     expect(new Set([hashOf(kicked), ...hashes]).size).toBe(changes.length + 1);
   });
 
+  it('a message that nobody has received yet, whoever sends it', () => {
+    const renamed: Wrap = {
+      client: (step) => (state, input, context, out) => {
+        step(state, input, context, out);
+        for (const [index, effect] of out.entries()) {
+          if (effect.kind === 'send' && effect.message.kind === 'login')
+            out[index] = { ...effect, message: { ...effect.message, userName: 'X' } };
+        }
+      },
+    };
+    const renumbered: Wrap = {
+      server: (step) => (state, input, context, out) => {
+        step(state, input, context, out);
+        for (const [index, effect] of out.entries()) {
+          if (effect.kind === 'send' && effect.message.kind === 'answer')
+            out[index] = { ...effect, message: { ...effect.message, request: 99 } };
+        }
+      },
+    };
+    const alone: Scenario = {
+      ...BUSY,
+      devices: [{ name: 'alice' }],
+      network: {},
+      script: [LOGIN],
+      faults: [],
+    };
+    // The socket opens at 320 ms, the login arrives at 360 ms and its answer at 400 ms.
+    expect(hashOf(alone, { untilMs: 340 }, renamed)).not.toBe(hashOf(alone, { untilMs: 340 }));
+    expect(hashOf(alone, { untilMs: 310 }, renamed)).toBe(hashOf(alone, { untilMs: 310 }));
+    expect(hashOf(alone, { untilMs: 380 }, renumbered)).not.toBe(hashOf(alone, { untilMs: 380 }));
+  });
+
   it('what a person does and what the app shows', () => {
     const hashes = [{ user: 'a' }, { user: 'b' }, { remind: 'a' }, { clear: 'a' }, { screen: 'a' }].map(
       (action) => hashOf({ ...BUSY, script: [{ at: 0, device: 'alice', do: [action] }], until: '1s' }),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SDK_VERSIONS } from '../../zim/versions.js';
-import { ClientDriver } from './driver.js';
+import { ClientDriver } from './driver.test-support.js';
 
 const SERIES_S = [2, 2, 4, 4, 8, 8, 16, 16, 32, 32, 32, 32];
 
@@ -322,6 +322,28 @@ describe('a connection that is lost', () => {
       client.hear({ kind: 'heartbeatAck' });
     }
     expect(client.told()).toEqual([]);
+  });
+
+  it('is noticed by the first heartbeat that goes unanswered, however many were answered before', () => {
+    const client = new ClientDriver();
+    client.logIn();
+    for (let beat = 0; beat < 3; beat++) {
+      client.advance(10_000);
+      client.hear({ kind: 'heartbeatAck' });
+    }
+    client.advance(14_999);
+    expect(client.told()).toEqual([]);
+    client.advance(1);
+    expect(client.told()).toEqual(['connection 3/3']);
+  });
+
+  it('leaves only the timers of a living session when it is back', () => {
+    const client = new ClientDriver();
+    client.logIn();
+    client.close();
+    client.advance(2000);
+    client.comeBack();
+    expect([...client.timers.keys()].sort()).toEqual(['heartbeat', 'tokenExpired', 'tokenWillExpire']);
   });
 
   it('sends no heartbeat while it is not there', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ClientDriver } from './driver.js';
+import { ClientDriver } from './driver.test-support.js';
 
 function loggedIn(): ClientDriver {
   const client = new ClientDriver();

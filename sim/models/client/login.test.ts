@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ClientDriver } from './driver.js';
+import { ClientDriver } from './driver.test-support.js';
 
 const SUCCESS = { ok: true, value: undefined };
 
@@ -197,6 +197,41 @@ describe('logout', () => {
     client.comeBack();
     expect(client.told()).toEqual(['connection 1/1', 'connection 2/0', 'sync 0']);
     expect(client.sent()).toMatchObject([{ kind: 'login', session: undefined, rooms: [] }]);
+  });
+});
+
+describe('the session after a session', () => {
+  const message = { type: 1, message: 'hi' };
+
+  it('times its own requests', () => {
+    const client = new ClientDriver({ params: { heartbeatIntervalMs: 60_000 } });
+    client.logIn();
+    client.call('joinGroup', 'g');
+    client.call('logout');
+    client.logIn();
+    const call = client.call('joinGroup', 'g');
+    client.advance(10_000);
+    expect(client.settled.get(call)).toMatchObject({ code: 6000105 });
+  });
+
+  it('times its own messages', () => {
+    const client = new ClientDriver();
+    client.logInOffline();
+    client.call('sendMessage', message, 'bob', 0, {});
+    client.call('logout');
+    client.logInOffline();
+    const call = client.call('sendMessage', message, 'carol', 0, {});
+    client.advance(30_000);
+    expect(client.settled.get(call)).toMatchObject({ code: 6000104 });
+  });
+
+  it('may renew its token, whatever the last one waited for', () => {
+    const client = new ClientDriver();
+    client.logIn();
+    client.call('renewToken', client.token());
+    client.call('logout');
+    client.logIn();
+    expect(client.result('renewToken', client.token())).toBe('pending');
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ChatMessage, ServerMessage } from '../../zim/wire.js';
-import { ClientDriver, type ClientSetup } from './driver.js';
+import { ClientDriver, type ClientSetup } from './driver.test-support.js';
 
 const TEXT = { type: 1, message: 'hi' };
 const RETRY = { priority: 1, isRetrySend: true };

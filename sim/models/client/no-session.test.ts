@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SDK_METHOD_NAMES } from '../../zim/sdk-surface.js';
-import { ClientDriver } from './driver.js';
+import { ClientDriver } from './driver.test-support.js';
 
 // As observed: the names by which the SDK speaks of some calls.
 const SPOKEN: Readonly<Record<string, string>> = {
@@ -157,13 +157,27 @@ describe('a destroyed client', () => {
   it('works again after create, on new sockets', () => {
     const client = new ClientDriver();
     client.logIn();
+    const before = client.state.link.socket;
     client.call('destroy');
     expect(client.result('create', 1)).toEqual({ ok: true, value: undefined });
     expect(client.result('queryGroupList')).toMatchObject({ code: 6000121 });
-    const before = client.state.sockets;
     client.logIn();
     expect(client.state.link.socket).toBe(before + 1);
     expect(client.state.phase).toBe('session');
+  });
+
+  it('numbers its messages on after create', () => {
+    const client = new ClientDriver();
+    const ids = [1, 2].map(() => {
+      client.logIn();
+      client.call('sendMessage', { type: 1, message: 'hi' }, 'bob', 0, {});
+      const [sent] = client.sent();
+      client.call('destroy');
+      client.call('create');
+      client.advance(100);
+      return sent?.kind === 'sendMessage' ? sent.message.localMessageID : undefined;
+    });
+    expect(ids[0]).not.toBe(ids[1]);
   });
 
   it('is not touched by a create while it lives, which gives null', () => {

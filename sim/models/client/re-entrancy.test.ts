@@ -1,6 +1,6 @@
 // What an app may do from inside a listener, while the effects that come after the event still wait.
 import { describe, expect, it } from 'vitest';
-import { ClientDriver } from './driver.js';
+import { ClientDriver } from './driver.test-support.js';
 
 const TEXT = { type: 1, message: 'hi' };
 
@@ -122,6 +122,22 @@ describe('destroy inside a listener', () => {
     client.close();
     expect(client.told()).toEqual(['connection 3/3']);
     expect(settledState(client)).toEqual(['destroyed', 'none', []]);
+  });
+});
+
+describe('destroy, create and login inside a listener', () => {
+  it('begin a life in which the old one’s rooms are not told of', () => {
+    const client = new ClientDriver();
+    client.logIn();
+    client.enter('a');
+    once(client, 'connectionStateChanged', () => {
+      client.call('destroy');
+      client.call('create');
+      client.call('login', 'alice', { token: client.token() });
+    });
+    client.close();
+    expect(client.told()).toEqual(['connection 3/3']);
+    expect(client.state.link.phase).toBe('connecting');
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SDK_VERSIONS, type SdkVersion } from '../../zim/versions.js';
 import type { ClientMessage, ResumeOutcome } from '../../zim/wire.js';
-import { ClientDriver, type ClientSetup } from './driver.js';
+import { ClientDriver, type ClientSetup } from './driver.test-support.js';
 
 type Entry = readonly [
   name: ClientMessage['kind'] & string,
@@ -379,6 +379,20 @@ describe('T1 and T2: the connection is back', () => {
       expect(client.told()).toEqual(['room a 0/2', 'room b 0/2']);
     },
   );
+
+  it('counts the questions of each connection anew', () => {
+    const params = { roomResumeAttempts: 2, heartbeatIntervalMs: 60_000 };
+    const client = back({ params });
+    client.advance(10_000);
+    client.close();
+    client.advance(2000);
+    client.comeBack();
+    client.told();
+    client.advance(10_000);
+    expect(client.told()).toEqual([]);
+    client.advance(10_000);
+    expect(client.told()).toEqual(['room a 0/2', 'room b 0/2']);
+  });
 
   it('an answer that comes late counts for nothing', () => {
     const client = back({ params: { heartbeatIntervalMs: 60_000, roomResumeAttempts: 1 } });

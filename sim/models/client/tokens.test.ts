@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ClientDriver } from './driver.js';
+import { ClientDriver } from './driver.test-support.js';
 
 function warning(second: number): string {
   return `tokenWillExpire {"second":${second}}`;
@@ -166,6 +166,7 @@ describe('renewToken', () => {
     const renewal = client.call('renewToken', client.token(120));
     client.refuse('renewToken', 6000106);
     expect(client.settled.get(renewal)).toMatchObject({ ok: false, code: 6000106 });
+    expect(client.result('renewToken', client.token(120))).toBe('pending');
     live(client, 28_000);
     expect(client.told()).toEqual(['connection 0/5 Token expired for timer 120']);
   });
@@ -238,5 +239,16 @@ describe('renewToken', () => {
     client.call('renewToken', client.token(20));
     client.answer('renewToken');
     expect(client.told()).toEqual([warning(20)]);
+  });
+
+  it('leaves nothing of the old token’s warning', () => {
+    const client = new ClientDriver();
+    client.logIn(40);
+    live(client, 5000);
+    client.call('renewToken', client.token(25));
+    client.answer('renewToken');
+    expect(client.told()).toEqual([warning(25)]);
+    live(client, 20_000);
+    expect(client.told()).toEqual([]);
   });
 });

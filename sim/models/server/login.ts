@@ -65,9 +65,10 @@ function admit(
   const current = connection.session === undefined ? undefined : sessionOf(turn.state, connection.session);
   if (current !== undefined && (current.userID !== userID || current.deviceID !== deviceID))
     return OTHER_USER;
-  if (!isRegistered(turn.state, userID)) return UNREGISTERED;
+  // What ended the session first is what its client is told, even if the account has gone since.
   const device = turn.state.users.get(userID)?.devices.get(deviceID);
   if (session !== undefined && device?.kickedSession === session) return KICKED_OUT;
+  if (!isRegistered(turn.state, userID)) return UNREGISTERED;
   const validity = validityOf(turn, request, known);
   if (validity.kind === 'refused') return validity;
   // While it was offline it did not count, and later logins took its place.
