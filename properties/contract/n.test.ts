@@ -55,7 +55,12 @@ describe('N2', () => {
     online().falls(1).at(2500).socket(2, 'connecting').socket(2, 'failed').told(3, 3);
 
   it('holds when attempts go on', () => {
-    expect(outcome(outage().at(30_000).socket(3, 'connecting').at(60_000), 'N2')).toBe('held');
+    expect(outcome(outage().at(4500).socket(3, 'connecting').at(30_000), 'N2')).toBe('held');
+  });
+
+  it('is broken when a wait is longer than its place in the series allows', () => {
+    expect(outcome(outage().at(2500 + 4000).socket(3, 'connecting'), 'N2')).toBe('held');
+    expect(outcome(outage().at(2500 + 4001).socket(3, 'connecting'), 'N2')).toBe('violated');
   });
 
   it('is broken when they stop, also on a device that is offline', () => {
@@ -89,8 +94,8 @@ describe('N2', () => {
   it('gives a device that sleeps its time back', () => {
     const asleep = outage().device('sleep').at(100_000);
     expect(outcome(asleep, 'N2')).toBe('held');
-    expect(outcome(asleep.device('wake').at(133_000), 'N2')).toBe('held');
-    expect(outcome(asleep.at(140_000), 'N2')).toBe('violated');
+    expect(outcome(asleep.device('wake').at(103_000), 'N2')).toBe('held');
+    expect(outcome(asleep.at(105_000), 'N2')).toBe('violated');
   });
 
   it('does not count attempts that the app asked for', () => {

@@ -18,9 +18,10 @@ interface State {
   alone: boolean;
   dueMs: number;
   pausedMs: number;
-  /** The shortest and the longest time between two attempts, by the parameters. */
+  /** How many sockets have ended since the back-off started over: when one opened, or at a login. */
+  ends: number;
+  /** The shortest time between two attempts, by the parameters. */
   readonly shortestMs: number;
-  readonly longestMs: number;
 }
 
 export const n2: Property<State> = rowProperty('N2', {
@@ -32,8 +33,8 @@ export const n2: Property<State> = rowProperty('N2', {
     alone: false,
     dueMs: 0,
     pausedMs: 0,
+    ends: 0,
     shortestMs: shortestMs(params),
-    longestMs: longestMs(params),
   }),
   step(state, observation, judge) {
     switch (observation.kind) {
@@ -43,6 +44,7 @@ export const n2: Property<State> = rowProperty('N2', {
       case 'call':
         state.hinted = true;
         state.alone = false;
+        state.ends = 0;
         return undefined;
       case 'event':
         told(state, observation, judge);
@@ -84,6 +86,8 @@ function socket(
   const { device, setup } = judge;
   const reconnecting =
     device.session === 'open' && device.state === ZIMConnectionState.Reconnecting && canGoOn(judge);
+  if (phase === 'opened') state.ends = 0;
+  else if (phase !== 'connecting') state.ends += 1;
   if (phase !== 'connecting') {
     // An attempt that opens may still wait for the answer to its login.
     if (reconnecting) expectAttempt(state, judge, phase === 'opened' ? atMs + answerMs(setup.params) : atMs);
@@ -97,15 +101,21 @@ function socket(
     if (state.alone) judge.exercised(observation);
     // The platform may never end an attempt, and then none follows.
     if (setup.params.connectTimeoutMs > 0) {
-      expectAttempt(state, judge, atMs + setup.params.connectTimeoutMs);
+      expectAttempt(state, judge, atMs + setup.params.connectTimeoutMs, state.ends);
     } else judge.sleep();
   }
   return tooFast ? `two attempts within ${sinceMs} ms, and nothing gave a reason to hurry` : undefined;
 }
 
-function expectAttempt(state: State, judge: Judge, fromMs: number): void {
+// The socket that has just ended is counted already, so its wait is the one before.
+function expectAttempt(
+  state: State,
+  judge: Judge,
+  fromMs: number,
+  wait: number = Math.max(0, state.ends - 1),
+): void {
   if (!canGoOn(judge)) return;
-  state.dueMs = fromMs + state.longestMs + SLACK_MS;
+  state.dueMs = fromMs + longestWaitMs(judge.setup.params, wait) + SLACK_MS;
   state.pausedMs = pausedMsOf(judge.device, fromMs);
   judge.wakeAt(state.dueMs);
 }
@@ -114,8 +124,11 @@ function canGoOn({ setup }: Judge): boolean {
   return setup.sdk.keepsReconnectingAfterSession;
 }
 
-function longestMs({ backoffSeriesS, firstBackoffMinMs, firstBackoffSpanMs }: Params): number {
-  return Math.max(firstBackoffMinMs + firstBackoffSpanMs, ...backoffSeriesS.map((seconds) => seconds * 1000));
+/** The longest that the wait of this number may take: the random one first, then the series, whose last repeats. */
+function longestWaitMs(params: Params, wait: number): number {
+  const { backoffSeriesS, firstBackoffMinMs, firstBackoffSpanMs } = params;
+  if (wait === 0) return firstBackoffMinMs + firstBackoffSpanMs;
+  return (backoffSeriesS[Math.min(wait, backoffSeriesS.length) - 1] ?? 0) * 1000;
 }
 
 // Four fifths of the shortest back-off: 0.4 s by the defaults.
