@@ -59,8 +59,22 @@ describe('N2', () => {
   });
 
   it('is broken when a wait is longer than its place in the series allows', () => {
-    expect(outcome(outage().at(2500 + 4000).socket(3, 'connecting'), 'N2')).toBe('held');
-    expect(outcome(outage().at(2500 + 4001).socket(3, 'connecting'), 'N2')).toBe('violated');
+    expect(
+      outcome(
+        outage()
+          .at(2500 + 4000)
+          .socket(3, 'connecting'),
+        'N2',
+      ),
+    ).toBe('held');
+    expect(
+      outcome(
+        outage()
+          .at(2500 + 4001)
+          .socket(3, 'connecting'),
+        'N2',
+      ),
+    ).toBe('violated');
   });
 
   it('is broken when they stop, also on a device that is offline', () => {
