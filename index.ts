@@ -2,6 +2,7 @@
 
 import { allProperties } from './properties/index.js';
 import { scenarios } from './scenarios/index.js';
+import { deepFreeze } from './sim/kernel/plain.js';
 import { type RunOptions, runWith } from './sim/runner/run.js';
 import type { Scenario } from './sim/runner/scenario.js';
 import type { RunResult } from './sim/runner/summary.js';
@@ -39,12 +40,13 @@ export function run(scenario: Scenario, options: RunOptions = {}): RunResult {
 }
 
 /**
- * The scenarios that come with the package, in the order of `zim-sim list scenarios`.
+ * The scenarios that come with the package, in the order of `zim-sim list scenarios`. They are frozen: to run one with
+ * something changed, spread it into one of your own.
  *
  * @example const roomDeleted = listScenarios().find(({ name }) => name === 'room-deleted');
  */
 export function listScenarios(): readonly Scenario[] {
-  return scenarios;
+  return deepFreeze(scenarios);
 }
 
 /**

@@ -8,6 +8,7 @@ export interface RunRequest {
   readonly seed: number;
   readonly params?: Readonly<Record<string, number | string>>;
   readonly sdk?: string;
+  readonly profile?: string;
   readonly schedule?: readonly Fault[];
   readonly untilMs?: number;
   /** Whether the trace can be read afterwards; a thousand traces do not fit into memory. */

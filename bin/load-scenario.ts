@@ -72,11 +72,27 @@ function throwFirst(file: string, scenario: unknown, problems: readonly Problem[
 }
 
 async function read(file: string): Promise<string> {
+  let bytes: Uint8Array;
   try {
-    return await readFile(file, 'utf8');
+    bytes = await readFile(file);
   } catch (error) {
     throw new UsageError(`${file}: Expected a file that can be read, got ${reasonOf(error)}.`);
   }
+  return textOf(bytes, file);
+}
+
+function textOf(bytes: Uint8Array, file: string): string {
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
+    throw new UsageError(`${file}: Expected text in UTF-8, got UTF-16. Save it as UTF-8.`);
+  }
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    if (!text.includes('\0')) return text;
+  } catch {
+    // Said below.
+  }
+  throw new UsageError(`${file}: Expected text in UTF-8, got other bytes. Save it as UTF-8.`);
 }
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -26,6 +26,12 @@ export function parseYaml(text: string, file: string, expected: string): SourceD
     return `${file}:${Math.max(line, 1)}:${Math.max(col, 1)}`;
   };
   const [broken, ...others] = [...document.errors, ...document.warnings];
+  if (broken?.code === 'RESOURCE_EXHAUSTION') throw tooDeep(file);
+  if (broken?.code === 'MULTIPLE_DOCS') {
+    throw new UsageError(
+      `${place(broken.pos[0])}: Expected one document, got a second one. Put each into a file of its own.`,
+    );
+  }
   if (broken !== undefined) {
     const what = broken.message.split('\n')[0]?.replace(/\.?$/, '.');
     throw new UsageError(`${place(broken.pos[0])}: Expected YAML: ${what}${more(others.length)}`);
@@ -33,7 +39,7 @@ export function parseYaml(text: string, file: string, expected: string): SourceD
   if (document.contents === null)
     throw new UsageError(`${place(0)}: Expected ${expected}, got an empty file.`);
   return {
-    value: document.toJS(),
+    value: contentOf(document, file),
     mistake: (problems) => {
       const [first] = problems;
       if (first === undefined) return undefined;
@@ -43,6 +49,26 @@ export function parseYaml(text: string, file: string, expected: string): SourceD
       );
     },
   };
+}
+
+function contentOf(document: Document, file: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    if (error instanceof RangeError) throw tooDeep(file);
+    // A few lines of aliases of aliases stand for more than fits into memory.
+    if (!(error instanceof ReferenceError)) throw error;
+    throw new UsageError(
+      `${file}: Expected aliases that stand for little, got too many. Write the values out.`,
+    );
+  }
+}
+
+// What is nested too deep overflows the stack of whoever reads it.
+function tooDeep(file: string): UsageError {
+  return new UsageError(
+    `${file}: Expected a document that is nested a few levels deep, got hundreds. Make it flatter.`,
+  );
 }
 
 /** `(and 2 more)`, or nothing. */

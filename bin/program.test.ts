@@ -37,6 +37,7 @@ function fakeRun({ name, expects, until }: Scenario, request: RunRequest): RunRe
     sdk: '2.29.0',
     outcome: name === 'bad' || (name === 'rarely' && request.seed === 3) ? 'violated' : 'held',
     traceHash: trace.hash,
+    metrics: { peakLoginsPerSecond: 0, atMs: 0, logins: 0 },
     virtualMs: request.untilMs ?? Number.parseInt(String(until), 10) * 1000,
     events: 1,
     params: request.params ?? {},
@@ -151,6 +152,7 @@ describe('bad input', () => {
       /^Expected --seed to be a whole number from 0 to 9007199254740991, got "abc"\. For example: --seed 42$/,
     ],
     ['run good --seed -1', /^Expected --seed .*got "-1"/],
+    ['run good --profile subwey', /^--profile: Unknown profile "subwey": the nearest are "subway"/],
     ['run good --seed 9007199254740992', /^Expected --seed .*got "9007199254740992"/],
     ['run good --seed 9007199254740991 --runs 2', /^Expected --seed and --runs to end at/],
     ['run good --runs 0', /^Expected --runs to be a whole number from 1/],
@@ -350,6 +352,29 @@ describe('run', () => {
     );
   });
 
+  it('a dumb terminal gets no progress, which would write over a line', async () => {
+    const io = { stderrIsTerminal: true, env: { TERM: 'dumb' } };
+    expect((await type('run good --runs 3', { io })).err).toBe('');
+  });
+
+  it('--verify says of many runs that they were verified', async () => {
+    expect((await type('run good good --verify')).out).toContain(
+      '2 runs, all held, each verified by a second run',
+    );
+    expect((await type('run good flaky --verify')).out).toContain('1 of them verified by a second run');
+    expect((await type('run good good')).out).not.toContain('verified');
+  });
+
+  it.each([40, 60, 80])(
+    'the parameters fit into %i columns, and say what a bare number is',
+    async (columns) => {
+      const { out } = await type('list params', { io: { columns } });
+      expect(out.replace(/\s+/g, ' ')).toContain('A bare number is ms, or s where the name ends in S.');
+      const heading = out.split('\n').slice(0, 4);
+      for (const line of heading) expect(line.length).toBeLessThanOrEqual(columns);
+    },
+  );
+
   it('--json prints one document for one run', async () => {
     const document = JSON.parse((await type('run good --seed 9 --json')).out);
     expect(document).toMatchObject({ scenario: 'good', seed: 9, outcome: 'held', virtualMs: 90_000 });
@@ -422,6 +447,16 @@ describe('list', () => {
   it('fits into 80 columns', async () => {
     const { out } = await type('list', { engine: installedEngine });
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  it('shows the networks with what they are like', async () => {
+    const { out } = await type('list profiles');
+    expect(out).toMatch(/^profiles {2}--profile name; without one 40ms each way, no loss$/m);
+    expect(out).toMatch(/^subway /m);
+    expect(out).toMatch(/up {3}\d+ to \d+ ms, \d+ kbit\/s, queue \d+ kB, loss [\d.]+% in bursts/);
+    const profiles = JSON.parse((await type('list profiles --json')).out);
+    expect(profiles.map(({ name }: { name: string }) => name)).toContain('lte');
+    expect(profiles[0]).toMatchObject({ source: expect.stringContaining('DevTools'), up: { delayMs: 1000 } });
   });
 
   it('prints a section as JSON', async () => {

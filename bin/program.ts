@@ -1,6 +1,7 @@
 // The grammar of the command line: commands, options, help. It turns every kind of failure into an exit code and
 // leaves the work to commands/.
 import { Command, CommanderError, Option } from 'commander';
+import { visible } from '../reports/text.js';
 import { InternalError } from '../sim/kernel/assert.js';
 import { UsageError } from '../sim/kernel/usage-error.js';
 import { explainCommand } from './commands/explain.js';
@@ -15,6 +16,7 @@ Examples:
   zim-sim run room-deleted
   zim-sim run room-deleted --seed 7 --param heartbeatTimeoutMs=40s
   zim-sim run room-deleted --runs 100
+  zim-sim run room-deleted --profile subway
   zim-sim run my-scenario.yaml --schedule faults.yaml
   zim-sim run --all --json > runs.json
 `;
@@ -23,6 +25,7 @@ const LIST_EXAMPLES = `
 Examples:
   zim-sim list
   zim-sim list params
+  zim-sim list profiles
   zim-sim list scenarios --json
 `;
 
@@ -127,6 +130,7 @@ function addRun(
       ),
     )
     .option('--sdk <version>', 'the version of the SDK, for example 2.8.1')
+    .option('--profile <name>', 'the network of all devices, for example subway')
     .option('--until <duration>', 'end the run at this virtual time, for example 90s')
     .option('--schedule <file>', 'replace the faults by those of a .yaml or .json file')
     .option('--trace', 'print every record of the trace as well')
@@ -154,7 +158,7 @@ function reportFailure(
     return EXIT.usage;
   }
   if (error instanceof UsageError) {
-    io.stderr(`${oneLine(error.message)}\n`);
+    io.stderr(`${visible(oneLine(error.message))}\n`);
     return EXIT.usage;
   }
   const cause = error instanceof RunCrash ? error.cause : error;

@@ -6,7 +6,9 @@ import type { ClientEffect, ClientInput, ClientState } from '../sim/models/clien
 import { execute, type Wrap } from '../sim/runner/execute.js';
 import type { Scenario } from '../sim/runner/scenario.js';
 import type { ServerMessage } from '../sim/zim/wire.js';
-import { contractProperties } from './index.js';
+import { contractProperties, serviceProperties } from './index.js';
+
+const PROPERTIES = [...contractProperties, ...serviceProperties];
 
 type Emit = Extract<ClientEffect, { kind: 'emit' }>;
 type Settle = Extract<ClientEffect, { kind: 'settle' }>;
@@ -244,17 +246,27 @@ const MUTANTS: readonly Mutant[] = [
       },
     },
   },
+  {
+    breaks: 'H1',
+    how: 'every client waits for the same time',
+    scenario: 'server-restart-herd',
+    wrap: effects((effect, state) =>
+      effect.kind === 'setTimer' && effect.timer === 'reconnect' && state.backoff.slot === 1
+        ? [{ ...effect, afterMs: 1000 }]
+        : [effect],
+    ),
+  },
 ];
 
 describe('every property is able to fail', () => {
-  it.each(contractProperties.map(({ id }) => id))('%s has a mutant', (id) => {
+  it.each(PROPERTIES.map(({ id }) => id))('%s has a mutant', (id) => {
     expect(MUTANTS.map(({ breaks }) => breaks)).toContain(id);
   });
 
   it.each(MUTANTS)('$breaks is violated when $how', ({ breaks, scenario, wrap }) => {
     const spec = { scenario: scenarioOf(scenario), seed: 42 };
-    expect(verdictOf(breaks, execute(spec, { properties: contractProperties }))).not.toBe('violated');
-    expect(verdictOf(breaks, execute(spec, { properties: contractProperties, wrap }))).toBe('violated');
+    expect(verdictOf(breaks, execute(spec, { properties: PROPERTIES }))).not.toBe('violated');
+    expect(verdictOf(breaks, execute(spec, { properties: PROPERTIES, wrap }))).toBe('violated');
   });
 });
 

@@ -21,6 +21,7 @@ import { t0 } from './contract/t0.js';
 import { t1 } from './contract/t1.js';
 import { t2 } from './contract/t2.js';
 import { t3 } from './contract/t3.js';
+import { h1 } from './herd.js';
 
 /** What the SDK and the backend promise, in the order in which reports print it. Pass this very list to every run. */
 export const contractProperties: readonly Property[] = [
@@ -35,8 +36,16 @@ export const contractGoals: readonly Property[] = contractProperties.map((proper
   goalOf(property, `Runs reach ${property.id}: ${contractRow(property.id)?.premise ?? property.title}`),
 );
 
-/** The rows and their goals: what a run checks unless it is told otherwise. */
-export const allProperties: readonly Property[] = [...contractProperties, ...contractGoals];
+/** What nobody promises and a backend has to live with; each has its goal as well. */
+export const serviceProperties: readonly Property[] = [h1];
+
+/** The rows, what concerns the backend, and their goals: what a run checks unless it is told otherwise. */
+export const allProperties: readonly Property[] = [
+  ...contractProperties,
+  ...serviceProperties,
+  ...contractGoals,
+  ...serviceProperties.map((property) => goalOf(property, `Runs reach ${property.id}: ${property.title}`)),
+];
 
 /**
  * The property or goal of an id, whatever its case; `undefined` when there is none.

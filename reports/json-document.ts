@@ -10,7 +10,7 @@ export function jsonDocument(
   run: RunResult,
   options: { readonly reproduce: string; readonly withTrace?: boolean },
 ): Readonly<Record<string, unknown>> {
-  const { scenario, seed, sdk, outcome, traceHash, virtualMs, events, params } = run;
+  const { scenario, seed, sdk, outcome, traceHash, virtualMs, events, metrics, params } = run;
   return {
     scenario,
     seed,
@@ -19,6 +19,7 @@ export function jsonDocument(
     traceHash,
     virtualMs,
     events,
+    metrics,
     reproduce: options.reproduce,
     params,
     properties: run.properties,

@@ -4,7 +4,7 @@ import { faqName } from '../sim/zim/enums.js';
 import type { OutageMoment, RoomOutage } from './room-outages.js';
 import type { Style } from './style.js';
 import { type Cell, table } from './table.js';
-import { padTo, widthOf } from './text.js';
+import { padTo, visible, widthOf } from './text.js';
 
 // connection/room/event in numbers, and the same in words.
 const WIDTHS = [2, 9, 6, 16, 14, 23] as const;
@@ -25,7 +25,7 @@ export function outageTables(outages: readonly RoomOutage[], style: Style): stri
 }
 
 function outageTable(outage: RoomOutage, style: Style): string {
-  const title = `room ${outage.roomID} on ${outage.device}`;
+  const title = visible(`room ${outage.roomID} on ${outage.device}`);
   const columns = `  ${padTo('connection.state', WIDTHS[3])}  ${padTo('room.state', WIDTHS[4])}  room.event`;
   const head =
     widthOf(title) <= TITLE_WIDTH

@@ -2,6 +2,7 @@
 
 import type {
   CallObservation,
+  DeviceObservation,
   EventObservation,
   Observation,
   SettleObservation,
@@ -24,8 +25,13 @@ export interface RowText {
 /**
  * What an observation says; nothing for what would only be noise. Calls and settlements are read in pairs by
  * {@link callText} and {@link settleText}.
+ *
+ * @param options.namesDevice whether a session is said to be on a device: its user has several
  */
-export function textFor(observation: Observation): readonly RowText[] {
+export function textFor(
+  observation: Observation,
+  options: { readonly namesDevice: boolean } = { namesDevice: false },
+): readonly RowText[] {
   switch (observation.kind) {
     case 'event':
       return eventTexts(observation);
@@ -38,9 +44,10 @@ export function textFor(observation: Observation): readonly RowText[] {
     case 'socket':
       return socketText(observation);
     case 'device':
-      return [row(`device ${observation.what}`, 'dim')];
+      return [row(deviceText(observation.what), 'dim')];
     case 'backend': {
-      const { text, tone } = describeBackend(observation.what);
+      const { what, device } = observation;
+      const { text, tone } = describeBackend(what, options.namesDevice ? device : undefined);
       return [row(text, tone)];
     }
     case 'call':
@@ -117,6 +124,23 @@ function messageTexts(data: EventObservation['data']): readonly RowText[] {
       `messages from ${sender}${room}`,
     );
   });
+}
+
+function deviceText(what: DeviceObservation['what']): string {
+  switch (what) {
+    case 'clock':
+      return 'clock changes';
+    case 'kill':
+      return 'app killed';
+    case 'start':
+      return 'app starts again';
+    case 'sleep':
+      return 'device falls asleep';
+    case 'wake':
+      return 'device wakes up';
+    default:
+      return `device ${what}`;
+  }
 }
 
 function uiText({ action, what }: UiObservation): RowText {

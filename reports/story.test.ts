@@ -70,6 +70,7 @@ const RUN: RunResult = {
   outcome: 'violated',
   traceHash: '9f86d081884c7d65',
   virtualMs: 90_000,
+  metrics: { peakLoginsPerSecond: 1, atMs: 1000, logins: 2 },
   events: 152,
   params: { heartbeatTimeoutMs: 35_000 },
   properties: [
@@ -315,6 +316,7 @@ describe('lists and documents', () => {
       'traceHash',
       'virtualMs',
       'events',
+      'metrics',
       'reproduce',
       'params',
       'properties',

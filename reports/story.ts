@@ -1,4 +1,5 @@
 // The whole report of one run as text: what happened, what became of the rooms and of the properties, the outcome.
+import { formatClock } from '../sim/kernel/duration.js';
 import type { RunResult } from '../sim/runner/summary.js';
 import { differencesOf, LATEST_SDK_VERSION, parseSdkVersion } from '../sim/zim/versions.js';
 import { outageTables } from './outage-table.js';
@@ -36,7 +37,7 @@ export function story(run: RunResult, style: Style, options: StoryOptions): stri
     timeline(run, style),
     outages,
     verdictTable(run.properties, style, { verbose: options.verbose }),
-    outcomeLines(run, style, options.reproduce),
+    [...loginLine(run, style), outcomeLines(run, style, options.reproduce)].join('\n'),
   ];
   return sections.filter((section) => section !== '').join('\n\n');
 }
@@ -51,6 +52,17 @@ export function failureDetails(run: RunResult, style: Style, reproduce: string):
   const table = verdictTable(bad, style, { verbose: false });
   const heading = style.paint('bad', `✗ ${run.scenario}, seed ${run.seed}`);
   return [heading, ...(table === '' ? [] : [table]), outcomeLines(run, style, reproduce)].join('\n');
+}
+
+// A few people who log in are no herd.
+const WORTH_TELLING = 5;
+
+/** How the worst second was for the backend, where it had one. */
+function loginLine({ metrics }: RunResult, style: Style): readonly string[] {
+  const { logins, peakLoginsPerSecond, atMs } = metrics;
+  if (peakLoginsPerSecond < WORTH_TELLING) return [];
+  const peak = `${peakLoginsPerSecond} within one second at ${formatClock(atMs)}`;
+  return [`${style.paint('dim', 'logins:')} ${logins}, at most ${peak}`];
 }
 
 /** What an older SDK does otherwise: it explains half of what surprises in its timeline. */

@@ -1,6 +1,7 @@
 // How a report looks: how wide it may be and whether it has colours. Reports stay readable without colour:
 // what a colour says is also said by a word or a sign.
 import { Chalk, type ChalkInstance } from 'chalk';
+import { visible } from './text.js';
 
 /** What a text means, for its colour. */
 export type Tone = 'plain' | 'good' | 'warn' | 'bad' | 'dim' | 'title' | 'who';
@@ -25,7 +26,12 @@ const WIDEST = 160;
 export function styleFor(options: { readonly columns: number; readonly color: boolean }): Style {
   const chalk = new Chalk({ level: options.color ? 1 : 0 });
   const width = Math.min(WIDEST, Math.max(NARROWEST, options.columns));
-  return { width, paint: (tone, text) => brush(chalk, tone)(text) };
+  return { width, paint: (tone, text) => brush(chalk, tone)(visibleLines(text)) };
+}
+
+// Nothing is painted that could paint itself.
+function visibleLines(text: string): string {
+  return text.split('\n').map(visible).join('\n');
 }
 
 function brush(chalk: ChalkInstance, tone: Tone): (text: string) => string {

@@ -2,28 +2,53 @@
 
 import stringWidth from 'string-width';
 
+// What moves the cursor, changes colours, turns the direction of writing or cannot be seen at all. Not the joiners and
+// tags that letters and pictures of several parts are made of.
+const UNSEEN = /(?!\u200c|\u200d|[\u{e0020}-\u{e007f}])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const SHORT: ReadonlyMap<string, string> = new Map([
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+  ['\t', '\\t'],
+]);
+
 /**
- * How many columns a text takes.
+ * A text as a terminal may show it: what nobody sees, or what would do something to the terminal, is written out.
+ * Names, titles and messages are anybody's.
+ *
+ * @example visible('a\u001b[31mb\n') // 'a\\u001b[31mb\\n'
+ */
+export function visible(text: string): string {
+  return text.replace(UNSEEN, (character) => SHORT.get(character) ?? escaped(character));
+}
+
+function escaped(character: string): string {
+  const hex = (character.codePointAt(0) ?? 0).toString(16);
+  return hex.length > 4 ? `\\u{${hex}}` : `\\u${hex.padStart(4, '0')}`;
+}
+
+/**
+ * How many columns a text takes, once it is made {@link visible}.
  *
  * @example widthOf('大厅') === 4
  */
 export function widthOf(text: string): number {
-  return stringWidth(text);
+  return stringWidth(visible(text));
 }
 
 /**
- * Breaks a text into lines of at most so many columns: between words, else inside a word where
+ * Makes a text {@link visible} and breaks it into lines of at most so many columns: between words, else inside a word where
  * eyes can rest, else anywhere.
  * Lines after the first are indented by two columns, so that two texts in one cell stay apart.
  *
  * @example wrap('room lobby 1 CONNECTING (NETWORK_INTERRUPTED)', 24).length === 2
  */
 export function wrap(text: string, width: number): readonly string[] {
-  if (widthOf(text) <= width) return [text];
+  const shown = visible(text);
+  if (widthOf(shown) <= width) return [shown];
   const indent = width >= 12 ? '  ' : '';
   const lines: string[] = [];
   let line = '';
-  for (const piece of text.split(' ').flatMap((word) => pieces(word, width - indent.length))) {
+  for (const piece of shown.split(' ').flatMap((word) => pieces(word, width - indent.length))) {
     const joined = line === '' ? piece.text : `${line}${piece.glue}${piece.text}`;
     if (line === '' || widthOf(joined) <= width) {
       line = line === '' && lines.length > 0 ? `${indent}${joined}` : joined;
@@ -47,7 +72,8 @@ export function padTo(text: string, width: number): string {
  * @example flow(['N1', 'N2'], { width: 80, indent: '  ' })
  */
 export function flow(texts: readonly string[], layout: { width: number; indent: string }): string {
-  const room = layout.width - widthOf(layout.indent);
+  // Each line but the last ends in a comma.
+  const room = layout.width - widthOf(layout.indent) - 1;
   const lines: string[] = [];
   for (const text of texts) {
     const last = lines.length === 0 ? undefined : `${lines[lines.length - 1]}, ${text}`;

@@ -27,7 +27,7 @@ export interface TimelineRow extends RowText {
  * @example timelineRows(run).filter(({ lane }) => lane === 'alice')
  */
 export function timelineRows(run: Pick<RunResult, 'observations' | 'faults'>): readonly TimelineRow[] {
-  const reader = new RowReader();
+  const reader = new RowReader(usersWithDevices(run.observations));
   const marks = [...run.faults].sort((left, right) => left.atMs - right.atMs);
   let next = 0;
   for (const observation of run.observations) {
@@ -38,12 +38,31 @@ export function timelineRows(run: Pick<RunResult, 'observations' | 'faults'>): r
   return reader.rows;
 }
 
+/** The users who have sessions on several devices. */
+function usersWithDevices(observations: readonly Observation[]): ReadonlySet<string> {
+  const first = new Map<string, string>();
+  const several = new Set<string>();
+  for (const observation of observations) {
+    if (observation.kind !== 'backend' || observation.what.kind !== 'sessionStarted') continue;
+    const { userID } = observation.what;
+    const known = first.get(userID) ?? observation.device;
+    first.set(userID, known);
+    if (known !== observation.device) several.add(userID);
+  }
+  return several;
+}
+
 class RowReader {
   readonly rows: TimelineRow[] = [];
+  readonly #severalDevices: ReadonlySet<string>;
   // The last state told, by device and room: a pair that is told again is no change.
   readonly #told = new Map<string, string>();
   readonly #reminders = new Set<string>();
   readonly #calls = new Map<string, { readonly row: number; readonly detail: string }>();
+
+  constructor(severalDevices: ReadonlySet<string>) {
+    this.#severalDevices = severalDevices;
+  }
 
   mark(mark: RunResult['faults'][number]): void {
     if (mark.phase === 'ends' && !isSpan(mark.fault)) return;
@@ -63,7 +82,13 @@ class RowReader {
     if (observation.kind === 'call') this.#call(observation);
     else if (observation.kind === 'settle') this.#settle(observation);
     else if (observation.kind === 'ui' && !this.#changesScreen(observation)) return;
-    else for (const text of textFor(observation)) this.#push(observation, text);
+    else for (const text of textFor(observation, this.#options(observation))) this.#push(observation, text);
+  }
+
+  #options(observation: Observation): { readonly namesDevice: boolean } {
+    const user =
+      observation.kind === 'backend' && 'userID' in observation.what ? observation.what.userID : '';
+    return { namesDevice: this.#severalDevices.has(user) };
   }
 
   #call(observation: Observation & { kind: 'call' }): void {

@@ -51,6 +51,20 @@ export function describeFault(fault: Fault): string {
       return `${fault.device}: page visible again`;
     case 'online':
       return `${fault.device}: system says online`;
+    case 'clockJump':
+      return `clock of ${fault.host} jumps ${offBy(fault)}`;
+    case 'clockSkew':
+      return `clock of ${fault.host} ${offBy(fault)}`;
+    case 'clockDrift':
+      return `clocks of ${fault.host} run ${fault.ppm < 0 ? 'slow' : 'fast'} by ${Math.abs(fault.ppm)} ppm`;
+    case 'sleep':
+      return `${fault.device} sleeps`;
+    case 'kill':
+      return `process of ${fault.device} killed, ${fault.keeps === 'token' ? 'its token kept' : 'everything lost'}`;
+    case 'serverSlow':
+      return `server overloaded, ${duration(fault.delay)} late`;
+    case 'serverDeploy':
+      return 'server deployed, connection by connection';
     default:
       return unreachable(fault);
   }
@@ -67,18 +81,27 @@ export function describeMark({ fault, phase }: FaultMark): string {
   return `${phrase} begins${lasts === undefined ? '' : `, for ${duration(lasts)}`}`;
 }
 
-/** What the backend did, and how it sounds. */
-export function describeBackend(fact: BackendFact): { readonly text: string; readonly tone: Tone } {
+/**
+ * What the backend did, and how it sounds.
+ *
+ * @param device for a user with several, whose sessions would all read the same
+ */
+export function describeBackend(
+  fact: BackendFact,
+  device?: string,
+): { readonly text: string; readonly tone: Tone } {
+  const whose = (userID: string): string =>
+    `${userID}'s session${device === undefined ? '' : ` on ${device}`}`;
   switch (fact.kind) {
     case 'sessionStarted':
-      return { text: `${fact.userID}'s session starts`, tone: 'plain' };
+      return { text: `${whose(fact.userID)} starts`, tone: 'plain' };
     case 'sessionResumed':
-      return { text: `${fact.userID}'s session resumed`, tone: 'good' };
+      return { text: `${whose(fact.userID)} resumed`, tone: 'good' };
     case 'sessionOffline':
-      return { text: `${fact.userID}'s session offline`, tone: 'warn' };
+      return { text: `${whose(fact.userID)} offline`, tone: 'warn' };
     case 'sessionEnded':
       return {
-        text: `${fact.userID}'s session ends: ${words(fact.reason)}`,
+        text: `${whose(fact.userID)} ends: ${words(fact.reason)}`,
         tone: fact.reason === 'logout' ? 'plain' : 'bad',
       };
     case 'memberJoined':
@@ -91,7 +114,7 @@ export function describeBackend(fact: BackendFact): { readonly text: string; rea
       return { text: `room ${fact.roomID} destroyed`, tone: 'warn' };
     case 'resumeAnswered':
       return {
-        text: `answers for ${fact.userID} in ${fact.roomID}: ${words(fact.outcome)}`,
+        text: `tells ${fact.userID}: ${answer(fact)}`,
         tone: fact.outcome === 'member' ? 'good' : 'warn',
       };
     default:
@@ -99,11 +122,28 @@ export function describeBackend(fact: BackendFact): { readonly text: string; rea
   }
 }
 
+function answer({ roomID, outcome }: BackendFact & { kind: 'resumeAnswered' }): string {
+  switch (outcome) {
+    case 'member':
+      return `still a member of ${roomID}`;
+    case 'timeout':
+      return `timed out of ${roomID}`;
+    case 'notExist':
+      return `${roomID} does not exist`;
+    case 'other':
+      return `out of ${roomID} for another reason`;
+    default:
+      return unreachable(outcome);
+  }
+}
+
 function memberLeft(fact: BackendFact & { kind: 'memberLeft' }): { text: string; tone: Tone } {
   const { userID, roomID, reason } = fact;
   if (reason === 'left') return { text: `${userID} leaves ${roomID}`, tone: 'plain' };
   if (reason === 'timeout') return { text: `${userID} timed out of ${roomID}`, tone: 'warn' };
-  return { text: `${userID} out of ${roomID}: ${words(reason)}`, tone: 'warn' };
+  // It ended somehow, not only by a logout.
+  const why = reason === 'loggedOut' ? 'session over' : words(reason);
+  return { text: `${userID} out of ${roomID}: ${why}`, tone: 'warn' };
 }
 
 /** Whether a fault lasts: one that only happens has no end to show. */
@@ -117,6 +157,7 @@ export function isSpan({ kind }: Fault): boolean {
     case 'memberTimeout':
     case 'visible':
     case 'online':
+    case 'clockJump':
       return false;
     default:
       return true;
@@ -136,6 +177,10 @@ function weakness({ loss, delay, jitter }: Fault & { kind: 'weakNetwork' }): str
     jitter === undefined ? '' : `jitter ${duration(jitter)}`,
   ].filter((part) => part !== '');
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+}
+
+function offBy({ by, direction }: Fault & { kind: 'clockJump' | 'clockSkew' }): string {
+  return `${duration(by)} ${direction}`;
 }
 
 function duration(text: DurationText): string {

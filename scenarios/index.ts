@@ -3,6 +3,7 @@
 
 import type { Scenario } from '../sim/runner/scenario.js';
 import { accountDeleted } from './account-deleted.js';
+import { clockJumpAndToken } from './clock-jump-and-token.js';
 import { flightModeWhileTyping } from './flight-mode-while-typing.js';
 import { groupChatThroughAnOutage } from './group-chat-through-an-outage.js';
 import { halfOpenConnection } from './half-open-connection.js';
@@ -14,18 +15,22 @@ import { networkExceptionRecovers } from './network-exception-recovers.js';
 import { networkExceptionSpecialEvent } from './network-exception-special-event.js';
 import { neverGivesUp } from './never-gives-up.js';
 import { offlineLogin } from './offline-login.js';
+import { phoneSleeps } from './phone-sleeps.js';
+import { rollingDeploy } from './rolling-deploy.js';
 import { roomDeleted } from './room-deleted.js';
 import { roomHeartbeatTimeout } from './room-heartbeat-timeout.js';
 import { roomOtherReason } from './room-other-reason.js';
 import { roomStillMember } from './room-still-member.js';
 import { secondDeviceEntersRoom } from './second-device-enters-room.js';
 import { serverRestart } from './server-restart.js';
+import { serverRestartHerd } from './server-restart-herd.js';
 import { tokenExpires } from './token-expires.js';
 import { tokenExpiresWhileOffline } from './token-expires-while-offline.js';
 import { tokenRenewed } from './token-renewed.js';
 import { tokenServerDown } from './token-server-down.js';
 import { trainWithTunnels } from './train-with-tunnels.js';
 import { twoRoomsTwoAnswers } from './two-rooms-two-answers.js';
+import { weakNetwork } from './weak-network.js';
 import { withoutTokenAuthentication } from './without-token-authentication.js';
 
 /** All of them; names are unique. */
@@ -42,6 +47,7 @@ export const scenarios: readonly Scenario[] = [
   tokenExpires,
   tokenExpiresWhileOffline,
   tokenServerDown,
+  clockJumpAndToken,
   roomStillMember,
   roomHeartbeatTimeout,
   roomDeleted,
@@ -50,7 +56,11 @@ export const scenarios: readonly Scenario[] = [
   secondDeviceEntersRoom,
   halfOpenConnection,
   trainWithTunnels,
+  weakNetwork,
+  phoneSleeps,
   serverRestart,
+  serverRestartHerd,
+  rollingDeploy,
   flightModeWhileTyping,
   groupChatThroughAnOutage,
   kickByAdministrator,

@@ -84,7 +84,10 @@ function scenarioEntries(text: string, engine: Engine): readonly Entry[] {
       lines: [
         ['title', title],
         ['story', story],
-        ['devices', devices.map((device) => device.name).join(', ')],
+        [
+          'devices',
+          devices.map(({ name, count }) => (count === undefined ? name : `${name} (${count})`)).join(', '),
+        ],
         ...(faults ?? []).map((fault) => ['fault', faultLine(fault)] as const),
         ['until', formatDuration(parseDurationMs(until))],
         ['expects', expects.join(', ')],

@@ -2,9 +2,11 @@
 
 import type { Style } from '../../reports/style.js';
 import { type Cell, table } from '../../reports/table.js';
+import { wrap } from '../../reports/text.js';
 import { formatDuration } from '../../sim/kernel/duration.js';
 import { nearestNames, quotedList } from '../../sim/kernel/nearest.js';
 import { UsageError } from '../../sim/kernel/usage-error.js';
+import { averageLoss, PROFILES, type ProfileDirection } from '../../sim/network/profiles.js';
 import { FACT_IDS, FACTS, type Fact } from '../../sim/zim/facts.js';
 import type { Engine } from '../engine.js';
 import { type CliIo, EXIT, type ExitCode } from '../io.js';
@@ -88,11 +90,14 @@ function sectionText(section: Section, engine: Engine, style: Style): string {
       return `${heading}${hint}\n${listing(rows, style)}`;
     }
     case 'params':
-      return `${heading}  ${style.paint('dim', '--param name=value; why, and from whom: zim-sim explain <name>')}\n${params(style)}`;
+      return `${heading}\n${style.paint('dim', wrap(PARAMS_HINT, style.width).join('\n'))}\n${params(style)}`;
     case 'profiles':
-      return `${heading}\n${listing([['default', defaultProfile()]], style)}`;
+      return `${heading}  ${style.paint('dim', `--profile name; without one ${defaultNetwork()}`)}\n${profiles(style)}`;
   }
 }
+
+const PARAMS_HINT =
+  '--param name=value. A bare number is ms, or s where the name ends in S. Why, and from whom: zim-sim explain <name>';
 
 function params(style: Style): string {
   const rows = FACT_IDS.map((id): Cell[] => {
@@ -115,8 +120,34 @@ function listing(rows: readonly (readonly [string, string])[], style: Style): st
   );
 }
 
-function defaultProfile(): string {
-  return `${formatDuration(FACTS.oneWayDelayMs.value)} each way, no jitter, no loss. It is the only one so far; a scenario's "network" changes it.`;
+function profiles(style: Style): string {
+  const rows = PROFILES.map(({ name, title, up, down }): Cell[] => [
+    { text: name, tone: 'title' },
+    [
+      { text: title, tone: 'plain' },
+      { text: `up   ${directionText(up)}`, tone: 'dim' },
+      { text: `down ${directionText(down)}`, tone: 'dim' },
+    ],
+  ]);
+  return table(rows, style);
+}
+
+function directionText(direction: ProfileDirection): string {
+  const { delayMs, jitterMs = 0, rateBitsPerSecond, queueBytes } = direction;
+  const loss = averageLoss(direction);
+  const parts = [
+    jitterMs === 0 ? `${delayMs} ms` : `${delayMs} to ${delayMs + jitterMs} ms`,
+    rateBitsPerSecond === undefined ? '' : `${rateBitsPerSecond / 1000} kbit/s`,
+    queueBytes === undefined ? '' : `queue ${queueBytes / 1000} kB`,
+    loss === 0
+      ? 'no loss'
+      : `loss ${Math.round(loss * 1000) / 10}%${direction.burst === undefined ? '' : ' in bursts'}`,
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+function defaultNetwork(): string {
+  return `${formatDuration(FACTS.oneWayDelayMs.value)} each way, no loss`;
 }
 
 function documentOf(section: Section, engine: Engine): unknown {
@@ -128,7 +159,7 @@ function documentOf(section: Section, engine: Engine): unknown {
     case 'params':
       return FACT_IDS.map((id) => FACTS[id]);
     case 'profiles':
-      return [{ name: 'default', oneWayDelayMs: FACTS.oneWayDelayMs.value, jitterMs: 0, loss: 0 }];
+      return PROFILES;
   }
 }
 

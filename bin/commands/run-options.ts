@@ -2,7 +2,8 @@
 import { DurationError, parseDurationMs } from '../../sim/kernel/duration.js';
 import { nearestNames, quotedList } from '../../sim/kernel/nearest.js';
 import { UsageError } from '../../sim/kernel/usage-error.js';
-import { DEFAULT_SEED } from '../../sim/runner/run.js';
+import { findProfile, type Profile } from '../../sim/network/profiles.js';
+import { DEFAULT_SEED, withLatestEnd } from '../../sim/runner/run.js';
 import type { Scenario } from '../../sim/runner/scenario.js';
 import { parseFactId, parseParam } from '../../sim/zim/facts.js';
 import { parseSdkVersion } from '../../sim/zim/versions.js';
@@ -19,6 +20,7 @@ export interface RunFlags {
   readonly runs?: string;
   readonly param?: readonly string[];
   readonly sdk?: string;
+  readonly profile?: string;
   readonly until?: string;
   readonly schedule?: string;
   readonly trace?: boolean;
@@ -63,6 +65,7 @@ export async function planRuns(words: readonly string[], flags: RunFlags, engine
   }
   const params = paramsOf(flags.param ?? []);
   const sdk = flags.sdk === undefined ? undefined : sdkOf(flags.sdk);
+  if (flags.profile !== undefined) profileOf(flags.profile);
   const untilMs = flags.until === undefined ? undefined : untilOf(flags.until);
   const chosen = await choose(words, flags.all === true, engine);
   const schedule =
@@ -70,7 +73,7 @@ export async function planRuns(words: readonly string[], flags: RunFlags, engine
       ? undefined
       : await loadSchedule(
           flags.schedule,
-          chosen.map(({ scenario }) => scenario),
+          chosen.map(({ scenario }) => withLatestEnd(scenario, untilMs)),
         );
   return {
     chosen,
@@ -80,12 +83,14 @@ export async function planRuns(words: readonly string[], flags: RunFlags, engine
       keepTrace: flags.trace === true || flags.verify === true,
       ...(Object.keys(params).length === 0 ? {} : { params }),
       ...(sdk === undefined ? {} : { sdk }),
+      ...(flags.profile === undefined ? {} : { profile: flags.profile }),
       ...(untilMs === undefined ? {} : { untilMs }),
       ...(schedule === undefined ? {} : { schedule }),
     },
     repeated: [
       ...(flags.param ?? []).flatMap((param) => ['--param', param]),
       ...(flags.sdk === undefined ? [] : ['--sdk', flags.sdk]),
+      ...(flags.profile === undefined ? [] : ['--profile', flags.profile]),
       ...(flags.until === undefined ? [] : ['--until', flags.until]),
       ...(flags.schedule === undefined ? [] : ['--schedule', flags.schedule]),
     ],
@@ -168,6 +173,10 @@ function sdkOf(text: string): string {
   return usage('--sdk', () => parseSdkVersion(text));
 }
 
+function profileOf(text: string): Profile {
+  return usage('--profile', () => findProfile(text));
+}
+
 function untilOf(text: string): number {
   const untilMs = usage('--until', () => parseDurationMs(text));
   if (untilMs > 0) return untilMs;
@@ -181,7 +190,7 @@ function usage<T>(option: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof RangeError || error instanceof DurationError) {
+    if (error instanceof RangeError || error instanceof DurationError || error instanceof UsageError) {
       throw new UsageError(`${option}: ${error.message}`);
     }
     throw error;

@@ -65,7 +65,7 @@ export function listPrinter(
   const style = outputStyle(io);
   const nameWidth = Math.max(...options.names.map(widthOf));
   const layout = { nameWidth, showSeed: options.isOverSeeds };
-  const tally = { done: 0, good: 0, outcomes: new Map<string, number>() };
+  const tally = { done: 0, good: 0, verified: 0, outcomes: new Map<string, number>() };
   let hasHead = false;
   const failures: FinishedRun[] = [];
   const progress = progressLine(io, options.total);
@@ -76,6 +76,7 @@ export function listPrinter(
       const word = outcomeWord(run);
       tally.outcomes.set(word, (tally.outcomes.get(word) ?? 0) + 1);
       const isGood = finished.code === EXIT.held;
+      if (finished.isVerified) tally.verified += 1;
       if (isGood) tally.good += 1;
       // Of the others a line is enough, and a thousand runs would not fit into memory.
       else if (failures.length < (options.isOverSeeds ? 1 : SHOWN_FAILURES)) failures.push(finished);
@@ -128,15 +129,17 @@ function printStory(io: CliIo, style: Style, finished: FinishedRun, verbose: boo
 }
 
 function summary(
-  tally: { done: number; good: number; outcomes: ReadonlyMap<string, number> },
+  tally: { done: number; good: number; verified: number; outcomes: ReadonlyMap<string, number> },
   style: Style,
 ): string {
   const runs = `${tally.done} ${tally.done === 1 ? 'run' : 'runs'}`;
-  if (tally.good === tally.done) return style.paint('good', `✓ ${runs}, all held`);
+  const twice = tally.verified === tally.done ? 'each' : `${tally.verified} of them`;
+  const verified = tally.verified === 0 ? '' : `, ${twice} verified by a second run`;
+  if (tally.good === tally.done) return style.paint('good', `✓ ${runs}, all held${verified}`);
   const words = [...tally.outcomes].map(
     ([word, count]) => `${count} ${word === 'missed' ? 'missed a goal' : word}`,
   );
-  return `${style.paint('bad', '✗')} ${runs}: ${words.join(', ')}`;
+  return `${style.paint('bad', '✗')} ${runs}: ${words.join(', ')}${verified}`;
 }
 
 // Only on a terminal: in a file it would be noise.
@@ -144,7 +147,8 @@ function progressLine(
   io: CliIo,
   total: number,
 ): { show: (done: number, failed: number) => void; clear: () => void } {
-  if (!io.stderrIsTerminal) return { show: () => {}, clear: () => {} };
+  // A dumb terminal cannot go back in a line.
+  if (!io.stderrIsTerminal || io.env.TERM === 'dumb') return { show: () => {}, clear: () => {} };
   const style = errorStyle(io);
   return {
     show: (done, failed) => {

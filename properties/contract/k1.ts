@@ -16,9 +16,9 @@ const NEVER_MS = Number.POSITIVE_INFINITY;
 
 interface State {
   /** By device: when the backend kicked its session, and how often it reached the backend since; until it is told. */
-  kicked: Record<string, { atMs: number; reached: number }>;
+  kicked: Map<string, { atMs: number; reached: number }>;
   /** By user: the devices that the backend counts as online. */
-  online: Record<string, string[]>;
+  online: Map<string, string[]>;
   /** The last login at the backend, and how many others were online. */
   last: { device: string; userID: string; atMs: number; others: number };
   /** When the backend must have made room for the last login. */
@@ -42,8 +42,8 @@ export const k1: Property<State> = rowProperty('K1', {
   // The backend is looked at where it can be.
   needs: ['event'],
   init: (): State => ({
-    kicked: {},
-    online: {},
+    kicked: new Map(),
+    online: new Map(),
     last: { device: '', userID: '', atMs: -1, others: 0 },
     roomMs: NEVER_MS,
     dueMs: NEVER_MS,
@@ -55,7 +55,7 @@ export const k1: Property<State> = rowProperty('K1', {
       case 'event':
         return told(state, observation, judge);
       case 'socket': {
-        const kick = state.kicked[observation.device];
+        const kick = state.kicked.get(observation.device);
         if (kick !== undefined) kick.reached++;
         return undefined;
       }
@@ -75,7 +75,7 @@ export const k1: Property<State> = rowProperty('K1', {
     arm(state, judge);
   },
   waitsFor({ kicked }, _nowMs, judge) {
-    for (const [name, { atMs, reached }] of Object.entries(kicked)) {
+    for (const [name, { atMs, reached }] of kicked) {
       const view = judge.view(name);
       if (view.session === 'open' && view.sessionSinceMs <= atMs && reached >= ENOUGH_ATTEMPTS) {
         return `the backend kicked ${name} at ${atMs} ms, and its app was never told`;
@@ -91,15 +91,15 @@ type BackendEvent = ObservationOf<
 
 function backend(state: State, observation: BackendEvent, judge: Judge): string | undefined {
   const { device, what, atMs } = observation;
-  const others = (state.online[what.userID] ?? []).filter((name) => name !== device);
-  state.online[what.userID] = others;
+  const others = (state.online.get(what.userID) ?? []).filter((name) => name !== device);
+  state.online.set(what.userID, others);
   if (what.kind === 'sessionOffline') return undefined;
   if (what.kind === 'sessionEnded') {
     return what.reason === 'kickedOut' ? kick(state, observation, judge) : undefined;
   }
-  delete state.kicked[device];
+  state.kicked.delete(device);
   state.last = { device, userID: what.userID, atMs, others: others.length };
-  state.online[what.userID] = [...others, device];
+  state.online.set(what.userID, [...others, device]);
   // By the end of this instant whoever is too many is gone.
   state.roomMs = atMs;
   arm(state, judge);
@@ -112,7 +112,7 @@ function kick(
   judge: Judge,
 ): string | undefined {
   const { device, atMs } = observation;
-  kicked[device] = { atMs, reached: 0 };
+  kicked.set(device, { atMs, reached: 0 });
   judge.note(observation);
   const newest = last.device === device && last.atMs === atMs;
   return newest && last.others >= judge.setup.params.maxDevicesPerUser
@@ -128,8 +128,7 @@ function told(
   const { device, atMs, data } = observation;
   if (data.state === ZIMConnectionState.Connected) expect(state, judge, atMs);
   if (data.state !== ZIMConnectionState.Disconnected) return undefined;
-  const wasKicked = state.kicked[device] !== undefined;
-  delete state.kicked[device];
+  const wasKicked = state.kicked.delete(device);
   if (data.event !== ZIMConnectionEvent.KickedOut || judge.device.session !== 'open') return undefined;
   if (judge.sees('backend') && !wasKicked) {
     return `${device} was told KICKED_OUT, and the backend had not kicked it`;
@@ -160,7 +159,7 @@ function arm({ roomMs, dueMs }: State, judge: Judge): void {
 
 function tooManyOnline({ last, online }: State, judge: Judge): void {
   const limit = judge.setup.params.maxDevicesPerUser;
-  const devices = online[last.userID] ?? [];
+  const devices = online.get(last.userID) ?? [];
   if (devices.length <= limit) return;
   judge.violated(`${last.userID} is logged in on ${devices.join(' and ')}, and ${limit} may be at a time`);
 }

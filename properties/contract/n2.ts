@@ -4,7 +4,7 @@ import type { Judge, Property } from '../../sim/check/property.js';
 import { ZIMConnectionState } from '../../sim/zim/enums.js';
 import type { Params } from '../../sim/zim/fact-table.js';
 import { rowProperty } from './row.js';
-import { isExcused } from './told.js';
+import { clockGraceMs, isExcused } from './told.js';
 
 // Room for the milliseconds that are floored and for drawn back-offs at the edge of their range.
 const SLACK_MS = 2000;
@@ -56,7 +56,11 @@ export const n2: Property<State> = rowProperty('N2', {
   due(state, nowMs, judge) {
     const { device } = judge;
     if (device.session !== 'open' || device.state !== ZIMConnectionState.Reconnecting) return;
-    if (isExcused(judge, state, nowMs)) return;
+    const { connectTimeoutMs } = judge.setup.params;
+    const longestMs =
+      connectTimeoutMs + answerMs(judge.setup.params) + longestWaitMs(judge.setup.params, state.ends);
+    const duty = { dueMs: state.dueMs + clockGraceMs(judge, longestMs), pausedMs: state.pausedMs };
+    if (isExcused(judge, duty, nowMs)) return;
     const since = state.attemptMs < 0 ? '' : ` since the one at ${state.attemptMs} ms`;
     judge.violated(`reconnecting, and there was no attempt${since}`);
   },

@@ -3,7 +3,7 @@ import { pausedMsOf } from '../../sim/check/device-view.js';
 import type { Judge, Property } from '../../sim/check/property.js';
 import { ZIMConnectionState, ZIMRoomEvent, ZIMRoomState } from '../../sim/zim/enums.js';
 import { rowProperty } from './row.js';
-import { interruptedRoom, isExcused, roomPair } from './told.js';
+import { clockGraceMs, interruptedRoom, isExcused, roomPair } from './told.js';
 
 // Each question may wait for its turn, and floored milliseconds add up.
 const SLACK_MS = 5000;
@@ -36,7 +36,10 @@ export const r1: Property<{ dueMs: number; pausedMs: number }> = rowProperty('R1
   },
   due(state, nowMs, judge) {
     const open = openRooms(judge);
-    if (open.length === 0 || isExcused(judge, state, nowMs)) return;
+    const { roomResumeAttempts, requestTimeoutMs } = judge.setup.params;
+    const graceMs = clockGraceMs(judge, roomResumeAttempts * (requestTimeoutMs + QUESTION_SLACK_MS));
+    const duty = { dueMs: state.dueMs + graceMs, pausedMs: state.pausedMs };
+    if (open.length === 0 || isExcused(judge, duty, nowMs)) return;
     judge.violated(`the connection is back, and what becomes of ${open.join(', ')} was never told`);
   },
 });

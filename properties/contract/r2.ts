@@ -8,7 +8,7 @@ import { interruptedRoom, type Resolution, resolutionOf, roomPair } from './told
 
 interface State {
   /** By room: what the backend answered, if it was always the same, and how often the connection had fallen. */
-  answers: Record<string, { outcomes: Resolution | 'mixed'; falls: number }>;
+  answers: Map<string, { outcomes: Resolution | 'mixed'; falls: number }>;
 }
 
 type RoomEvent = ObservationOf<'event:roomStateChanged'>;
@@ -31,13 +31,13 @@ function outcomeProperty(
   return rowProperty(id, {
     on: ['event:roomStateChanged', 'backend:resumeAnswered'],
     needs: ['event'],
-    init: (): State => ({ answers: {} }),
+    init: (): State => ({ answers: new Map() }),
     step(state, observation, judge) {
       if (observation.kind === 'backend') {
         const { roomID, outcome: answered } = observation.what;
         const before = answerTo(state, roomID, judge);
         const outcomes = before === undefined || before === answered ? answered : 'mixed';
-        state.answers[roomID] = { outcomes, falls: judge.device.falls };
+        state.answers.set(roomID, { outcomes, falls: judge.device.falls });
         if (answered === outcome) judge.note(observation);
         return undefined;
       }
@@ -54,7 +54,7 @@ function outcomeProperty(
 
 // What was answered on an older connection counts no more.
 function answerTo({ answers }: State, roomID: string, { device }: Judge): Resolution | 'mixed' | undefined {
-  const answer = answers[roomID];
+  const answer = answers.get(roomID);
   return answer?.falls === device.falls ? answer.outcomes : undefined;
 }
 

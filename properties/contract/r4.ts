@@ -3,7 +3,7 @@
 import type { Judge, ObservationOf, Property } from '../../sim/check/property.js';
 import { ZIMRoomEvent, ZIMRoomState } from '../../sim/zim/enums.js';
 import { rowProperty } from './row.js';
-import { interruptedRoom, type Resolution, resolutionOf, roomPair } from './told.js';
+import { clockGraceMs, interruptedRoom, type Resolution, resolutionOf, roomPair } from './told.js';
 
 /** What was answered about a room on one connection, told apart by how often it had fallen. */
 interface Answers {
@@ -13,11 +13,11 @@ interface Answers {
 
 interface State {
   /** By room and device. */
-  answers: Record<string, Record<string, Answers>>;
+  answers: Map<string, Map<string, Answers>>;
   /** By room, whether it exists; missing if never reported. */
-  exists: Record<string, boolean>;
+  exists: Map<string, boolean>;
   /** By room and device: `in`, or why no longer. */
-  members: Record<string, Record<string, string>>;
+  members: Map<string, Map<string, string>>;
 }
 
 export const r4: Property<State> = rowProperty('R4', {
@@ -31,7 +31,7 @@ export const r4: Property<State> = rowProperty('R4', {
     'backend:roomCreated',
     'backend:roomDestroyed',
   ],
-  init: (): State => ({ answers: {}, exists: {}, members: {} }),
+  init: (): State => ({ answers: new Map(), exists: new Map(), members: new Map() }),
   step(state, observation, judge) {
     return observation.kind === 'backend'
       ? backend(state, observation, judge)
@@ -44,11 +44,11 @@ function answersTo(
   { roomID, device, judge }: { readonly roomID: string; readonly device: string; readonly judge: Judge },
 ): Resolution[] {
   const { falls } = judge.device;
-  answers[roomID] ??= {};
-  const given = answers[roomID][device];
+  const ofRoom = innerMap(answers, roomID);
+  const given = ofRoom.get(device);
   if (given?.falls === falls) return given.outcomes;
   const outcomes: Resolution[] = [];
-  answers[roomID][device] = { falls, outcomes };
+  ofRoom.set(device, { falls, outcomes });
   return outcomes;
 }
 
@@ -66,13 +66,12 @@ function backend(state: State, observation: Reported, judge: Judge): string | un
   switch (what.kind) {
     case 'roomCreated':
     case 'roomDestroyed':
-      state.exists[roomID] = what.kind === 'roomCreated';
-      if (what.kind === 'roomDestroyed') endMemberships(state.members[roomID]);
+      state.exists.set(roomID, what.kind === 'roomCreated');
+      if (what.kind === 'roomDestroyed') endMemberships(innerMap(state.members, roomID));
       return undefined;
     case 'memberJoined':
     case 'memberLeft':
-      state.members[roomID] ??= {};
-      state.members[roomID][device] = what.kind === 'memberJoined' ? 'in' : what.reason;
+      innerMap(state.members, roomID).set(device, what.kind === 'memberJoined' ? 'in' : what.reason);
       return undefined;
     default: {
       answersTo(state, { roomID, device, judge }).push(what.outcome);
@@ -83,8 +82,16 @@ function backend(state: State, observation: Reported, judge: Judge): string | un
 }
 
 // A room of the same name that is made afterwards has none of them.
-function endMemberships(members: Record<string, string> | undefined): void {
-  for (const device in members) if (members[device] === 'in') members[device] = 'deleted';
+function endMemberships(members: Map<string, string>): void {
+  for (const [device, membership] of members) if (membership === 'in') members.set(device, 'deleted');
+}
+
+function innerMap<Value>(maps: Map<string, Map<string, Value>>, key: string): Map<string, Value> {
+  const known = maps.get(key);
+  if (known !== undefined) return known;
+  const made = new Map<string, Value>();
+  maps.set(key, made);
+  return made;
 }
 
 // What was never reported cannot be contradicted.
@@ -94,11 +101,11 @@ function untrue(
   outcome: Resolution,
 ): string | undefined {
   const { roomID } = what;
-  const membership = members[roomID]?.[device];
+  const membership = members.get(roomID)?.get(device);
   const answer = (): string => `the backend answered "${outcome}" to ${device} about ${roomID}`;
   switch (outcome) {
     case 'member':
-      if (exists[roomID] === false) return `${answer()}, which does not exist`;
+      if (exists.get(roomID) === false) return `${answer()}, which does not exist`;
       return membership === undefined || membership === 'in'
         ? undefined
         : `${answer()}, but its membership had ended: ${membership}`;
@@ -107,7 +114,7 @@ function untrue(
         ? undefined
         : `${answer()}, but its membership is: ${membership}`;
     case 'notExist':
-      return exists[roomID] === true ? `${answer()}, which exists` : undefined;
+      return exists.get(roomID) === true ? `${answer()}, which exists` : undefined;
     default:
       return undefined;
   }
@@ -131,10 +138,11 @@ function told(
   const sameEvent = resolution === 'timeout' && event === ZIMRoomEvent.NetworkDisconnected;
   if (sameEvent && given.includes('other')) return undefined;
   // The room was deleted before the question reached the backend.
-  if (resolution === 'notExist' && seen.exists[roomID] === false) return undefined;
-  const gaveUp =
-    given.length === 0 ||
-    atMs - judge.device.toldMs >= params.roomResumeAttempts * params.requestTimeoutMs - 1;
+  if (resolution === 'notExist' && seen.exists.get(roomID) === false) return undefined;
+  const askingMs = params.roomResumeAttempts * params.requestTimeoutMs;
+  // By a clock that runs too fast it gives up too early.
+  const patienceMs = askingMs - 1 - clockGraceMs(judge, askingMs);
+  const gaveUp = given.length === 0 || atMs - judge.device.toldMs >= patienceMs;
   if (gaveUp && (resolution === 'other' || sameEvent)) return undefined;
   const said = given.length === 0 ? 'nothing' : `"${given.join('", "')}"`;
   return `${device} was told ${roomPair(state, event)} of ${roomID}, and the backend had answered ${said}`;

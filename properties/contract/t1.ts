@@ -16,10 +16,15 @@ interface State {
 }
 
 export const t1: Property<State> = rowProperty('T1', {
-  on: ['event:connectionStateChanged', 'event:tokenWillExpire', 'settle:renewToken'],
+  on: ['event:connectionStateChanged', 'event:tokenWillExpire', 'settle:renewToken', 'device'],
   needs: ['event', 'call', 'settle'],
   init: (): State => ({ told: false, toldAhead: false, dueMs: 0, pausedMs: 0 }),
   step(state, observation, judge) {
+    if (observation.kind === 'device') {
+      // The next process has not been told of anything.
+      if (observation.what === 'kill') state.told = false;
+      return undefined;
+    }
     if (observation.kind === 'settle') {
       renewed(state, observation, judge);
       return undefined;
@@ -93,8 +98,11 @@ function renewed(state: State, { ok, atMs }: ObservationOf<'settle:renewToken'>,
   if (!ok || judge.device.session !== 'open') return;
   const expiresAtMs = judge.call?.expiresAtMs;
   const { tokenWillExpireLeadMs } = judge.setup.params;
-  // A token that is nearly over is warned of at once, which an app sees before its promise settles.
-  const nearlyOver = expiresAtMs !== undefined && expiresAtMs - atMs <= tokenWillExpireLeadMs;
+  // A token that is nearly over is warned of at once, which an app sees before its promise settles. By another clock
+  // nobody can say whether it is.
+  const { clockChanged } = judge.device;
+  const nearlyOver =
+    expiresAtMs !== undefined && expiresAtMs - atMs <= tokenWillExpireLeadMs && !clockChanged;
   state.told = ahead || (state.told && nearlyOver);
   expect(state, judge, { expiresAtMs, fromMs: atMs });
 }

@@ -45,7 +45,8 @@ export const t2: Property<State> = rowProperty('T2', {
     }
     // An administrator may take any token back; doing it just when the old one expires would be odd.
     const atOldExpiry = atMs >= earliestEndMs(judge, oldExpiryMs) && atMs <= oldExpiryMs + TOKEN_SLACK_MS;
-    return state.endedByBackend && !atOldExpiry
+    // A backend whose clock is wrong ends sessions, and refuses them, when it thinks fit.
+    return (state.endedByBackend && !atOldExpiry) || judge.view('server').clockChanged
       ? undefined
       : `${connectionPair(data.state, data.event)} at ${atMs} ms, and the renewed token is good until ${expiresAtMs} ms`;
   },

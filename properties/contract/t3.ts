@@ -44,7 +44,9 @@ export const t3: Property<State> = rowProperty('T3', {
         const expiresAtMs = expiryMsOf(device);
         const early = expiresAtMs !== undefined && atMs < earliestEndMs(judge, expiresAtMs);
         if (!early) judge.exercised(observation);
-        return early && !state.endedByBackend && !isRenewing(device)
+        // A backend whose clock is wrong refuses what is still good.
+        const excused = state.endedByBackend || isRenewing(device) || judge.view('server').clockChanged;
+        return early && !excused
           ? `${connectionPair(data.state, data.event)} with ${expiresAtMs - atMs} ms left`
           : undefined;
       }

@@ -95,6 +95,14 @@ export function isExcused(
   return true;
 }
 
+/**
+ * How much longer than `ms` something may take that a device times, where its clock is not the right one any more:
+ * clocks run at most a tenth too slow.
+ */
+export function clockGraceMs({ device }: Judge, ms: number): number {
+  return device.clockChanged ? Math.ceil(ms / 9) : 0;
+}
+
 /** What becomes of an interrupted room at T2. */
 export type Resolution = 'member' | 'timeout' | 'notExist' | 'other';
 

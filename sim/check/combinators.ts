@@ -1,8 +1,10 @@
 // The short forms in which users and this project write properties: always, eventually, sometimes.
 // What the parts of a property mean is in property.ts.
+import { UsageError } from '../kernel/usage-error.js';
 import type { Provenance } from '../zim/fact-table.js';
 import type { Observation, ObservationKind } from './observation.js';
 import type { Judge, ObservationOf, Property, PropertySetup, Topic } from './property.js';
+import { checkPropertyShape, kindOf } from './property-shape.js';
 
 /** What all three forms can have. */
 export interface PropertyOptions<T extends Topic, State> {
@@ -65,11 +67,12 @@ export function always<const T extends Topic, State = undefined>(
   title: string,
   options: AlwaysOptions<T, State>,
 ): Property<State> {
+  const parts = commonParts('always', title, options);
   const { exercisedBy = 'every step', waitsFor } = options;
   // `on` is what makes this safe: the monitor feeds nothing else.
   const step = options.step as Property<State>['step'];
   return {
-    ...commonParts('always', title, options),
+    ...parts,
     ...(waitsFor === undefined ? {} : { waitsFor }),
     step: exercisedBy === 'judge' ? step : counting(step),
   };
@@ -88,9 +91,10 @@ export function eventually<const T extends Topic, State = undefined>(
   title: string,
   options: EventuallyOptions<T, State>,
 ): Property<State> {
+  const parts = commonParts('eventually', title, options);
   const { step, waitsFor } = options;
   return {
-    ...commonParts('eventually', title, options),
+    ...parts,
     waitsFor,
     step(state, observation, judge) {
       judge.exercised();
@@ -110,11 +114,15 @@ export function sometimes<const T extends Topic, State = undefined>(
   title: string,
   options: SometimesOptions<T, State>,
 ): Property<State> {
+  const parts = commonParts('sometimes', title, options);
   const { step } = options;
   return {
-    ...commonParts('sometimes', title, options),
+    ...parts,
     step(state, observation, judge) {
-      if (step(state, observation as ObservationOf<T>, judge)) judge.exercised(observation);
+      const reached: unknown = step(state, observation as ObservationOf<T>, judge);
+      if (reached === true) judge.exercised(observation);
+      // A promise would count as reached.
+      else if (reached !== false && reached !== undefined) throw noAnswer(parts.id, reached);
       return undefined;
     },
   };
@@ -142,6 +150,12 @@ export function goalOf(
   };
 }
 
+function noAnswer(id: string, answer: unknown): UsageError {
+  return new UsageError(
+    `Expected \`step\` of the property ${JSON.stringify(id)} to return whether it is reached, got ${kindOf(answer)}. Return true or false.`,
+  );
+}
+
 function counting<State>(step: Property<State>['step']): Property<State>['step'] {
   return (state, observation, judge) => {
     judge.exercised();
@@ -154,12 +168,8 @@ function commonParts<T extends Topic, State>(
   title: string,
   options: PropertyOptions<T, State>,
 ): Omit<Property<State>, 'step' | 'waitsFor'> {
+  checkPropertyShape(title, options, kind === 'eventually' ? ['waitsFor'] : ['step']);
   const { id = title, scope = 'device', on, needs = kindsOf(on), init, due, whitebox } = options;
-  if (on.length === 0) {
-    throw new TypeError(
-      `Expected "${title}" to listen to something, got an empty \`on\`. For example: on: ['event:connectionStateChanged']`,
-    );
-  }
   return {
     id,
     title,

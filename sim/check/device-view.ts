@@ -293,6 +293,18 @@ function learnDestroy(view: DeviceView): void {
   view.socket = -1;
 }
 
+// The process that knew all this is gone; what was on an older connection counts no more.
+function learnKill(view: DeviceView): void {
+  const { device, falls, asleep, pausedMs, pausedSinceMs, clockChanged } = view;
+  Object.assign(view, newDeviceView(device), {
+    falls: falls + 1,
+    asleep,
+    pausedMs,
+    pausedSinceMs,
+    clockChanged,
+  });
+}
+
 function learnSettle(
   view: DeviceView,
   { name, ok, atMs }: SettleObservation,
@@ -311,7 +323,8 @@ function learnSocket(view: DeviceView, { socket, phase }: SocketObservation): vo
 }
 
 function learnDevice(view: DeviceView, { what, atMs }: DeviceObservation): void {
-  if (what === 'clock') view.clockChanged = true;
+  if (what === 'kill') learnKill(view);
+  else if (what === 'clock') view.clockChanged = true;
   else if (what === 'sleep' || what === 'wake') view.asleep = what === 'sleep';
   else if (what === 'hidden' || what === 'visible') view.hidden = what === 'hidden';
   const paused = view.asleep || view.hidden;

@@ -101,7 +101,9 @@ describe('always', () => {
   });
 
   it('refuses to listen to nothing, and an id that is taken', () => {
-    expect(() => always('deaf', { on: [], step: () => undefined })).toThrow('Expected "deaf" to listen');
+    expect(() => always('deaf', { on: [], step: () => undefined })).toThrow(
+      'Expected the property "deaf" to listen',
+    );
     expect(() => new Monitor([fewTaps, fewTaps], SETUP, SOURCES)).toThrow('an id of its own');
   });
 });

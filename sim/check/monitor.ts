@@ -64,13 +64,15 @@ export class Monitor {
 
   /** Takes the next observation. They come in the order in which things happened; time never goes back. */
   observe(observation: Observation): void {
-    if (observation.atMs > this.#alarms.nextMs) this.#runDue(observation.atMs);
+    const { atMs } = observation;
+    if (atMs > this.#alarms.nextMs) this.#runDue(atMs);
     const device = this.#indexOf(observation.device);
     const view = this.#view(device);
     const judge = this.#judge;
     const call = observation.kind === 'settle' ? takeCall(view, observation.id) : undefined;
     judge.ordinal++;
     judge.call = call;
+    judge.atMs = atMs;
     const listeners = listenersOf(this.#table, observation);
     if (listeners.indices.length > 0) this.#feed(this.#resolve(listeners, device), observation, view);
     learn(view, observation, judge);
@@ -80,7 +82,6 @@ export class Monitor {
     const judge = this.#judge;
     judge.device = view;
     judge.observation = observation;
-    judge.atMs = observation.atMs;
     for (let at = 0; at < slots.length; at++) {
       const slot = slots[at] as Slot;
       if (slot.violation !== undefined) continue;
@@ -95,8 +96,8 @@ export class Monitor {
     const at = device * this.#table.rows + row;
     const known = this.#resolved[at];
     if (known !== undefined) return known;
-    while (this.#resolved.length <= at) this.#resolved.push(undefined);
-    const slots = indices.map((index) => this.#slot(index, device));
+    const slots: Slot[] = [];
+    for (const index of indices) slots.push(this.#slot(index, device));
     this.#resolved[at] = slots;
     return slots;
   }
@@ -110,6 +111,7 @@ export class Monitor {
     const verdicts = this.#table.properties.map((property, index) =>
       this.#verdict(property, index, { atMs, quiet }),
     );
+    if (!this.#table.hasGoals) return verdicts;
     return verdicts.map((verdict, index) => this.#goal(verdict, index, verdicts));
   }
 
@@ -141,6 +143,10 @@ export class Monitor {
     const index = this.#views.length;
     this.#deviceIndex.set(name, index);
     this.#views.push(newDeviceView(name));
+    // Without holes the arrays stay fast. The world's slots come before those of the first device.
+    const { properties, rows } = this.#table;
+    extend(this.#slots, (index + 2) * properties.length);
+    extend(this.#resolved, (index + 1) * rows);
     return index;
   }
 
@@ -162,8 +168,6 @@ export class Monitor {
     const at = this.#slotIndex(index, device);
     const known = this.#slots[at];
     if (known !== undefined) return known;
-    // Without holes the array stays fast.
-    while (this.#slots.length <= at) this.#slots.push(undefined);
     const name = device < 0 ? undefined : this.#view(device).device;
     const slot = newSlot(property, index, device, property.init(this.#setup, name));
     this.#slots[at] = slot;
@@ -248,11 +252,19 @@ export class Monitor {
   }
 
   #goal(verdict: PropertyVerdict, index: number, verdicts: readonly PropertyVerdict[]): PropertyVerdict {
-    const goalOf = this.#table.properties[index]?.goalOf;
-    if (goalOf === undefined) return verdict;
-    const exercised = verdicts.find(({ id }) => id === goalOf)?.exercised ?? 0;
-    return { ...verdict, exercised, verdict: exercised > 0 ? 'held' : 'not exercised' };
+    const of = this.#table.goals[index];
+    if (of === undefined) return verdict;
+    const exercised = verdicts[of]?.exercised ?? 0;
+    const reached = exercised > 0 ? 'held' : 'not exercised';
+    const { id, title, reason } = verdict;
+    return reason === undefined
+      ? { id, title, verdict: reached, exercised }
+      : { id, title, verdict: reached, exercised, reason };
   }
+}
+
+function extend<T>(list: (T | undefined)[], length: number): void {
+  while (list.length < length) list.push(undefined);
 }
 
 function violatedVerdict(

@@ -66,12 +66,15 @@ export interface SocketObservation {
   readonly phase: 'connecting' | 'opened' | 'failed' | 'closed';
 }
 
-/** The device itself: `online`/`offline`, `visible`/`hidden`, `sleep`/`wake`, `clock`. */
+/**
+ * The device itself: `online`/`offline`, `visible`/`hidden`, `sleep`/`wake`, `clock` (one of its clocks is no longer what
+ * it was; of `server` and `issuer` too), `kill`/`start` (the app's process).
+ */
 export interface DeviceObservation {
   readonly kind: 'device';
   readonly atMs: number;
   readonly device: string;
-  readonly what: 'online' | 'offline' | 'visible' | 'hidden' | 'sleep' | 'wake' | 'clock';
+  readonly what: 'online' | 'offline' | 'visible' | 'hidden' | 'sleep' | 'wake' | 'clock' | 'kill' | 'start';
 }
 
 /** Whitebox: what the backend did or decided. `device` is the device that it is about, if any. */

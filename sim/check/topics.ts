@@ -15,6 +15,9 @@ export interface TopicTable {
   readonly properties: readonly Property[];
   /** For each property, the kinds that it needs and the source lacks. */
   readonly missing: readonly (readonly ObservationKind[])[];
+  /** For each goal, the place of the property that it is the goal of: behind the list where there is none. */
+  readonly goals: readonly (number | undefined)[];
+  readonly hasGoals: boolean;
   readonly kinds: Readonly<Record<ObservationKind, KindTable>>;
   readonly rows: number;
 }
@@ -96,7 +99,11 @@ function makeTable(properties: readonly Property[], sources: ReadonlySet<Observa
   const nextRow = (): number => rows++;
   const entries = KINDS.map((kind) => [kind, kindTable(kind, heard, nextRow)] as const);
   const kinds = Object.fromEntries(entries) as Record<ObservationKind, KindTable>;
-  return { properties, missing, kinds, rows };
+  const places = new Map(properties.map(({ id }, index) => [id, index]));
+  const goals = properties.map(({ goalOf }) =>
+    goalOf === undefined ? undefined : (places.get(goalOf) ?? properties.length),
+  );
+  return { properties, missing, goals, hasGoals: goals.some((of) => of !== undefined), kinds, rows };
 }
 
 function kindTable(

@@ -1,5 +1,6 @@
 // Everything that can go wrong, as data: one union, one doc comment and one example each.
-// The nemesis turns faults on and off; it decides nothing. Hosts are devices by name, `server` and `issuer`.
+// The nemesis turns faults on and off; it decides nothing. Hosts are devices by name, `server` and `issuer`; the
+// name of a group of devices stands for each of them.
 
 import type { DurationText as Duration } from '../kernel/duration.js';
 
@@ -193,6 +194,87 @@ export interface OnlineFault extends Instant {
   readonly device: string;
 }
 
+/**
+ * The wall clock of a host jumps and stays where it is: somebody sets it, or the system corrects it. Timers do not
+ * care. `server` and `issuer` have clocks as well.
+ * @example { kind: 'clockJump', at: '5m', host: 'alice', by: '1h', direction: 'ahead' }
+ */
+export interface ClockJumpFault extends Instant {
+  readonly kind: 'clockJump';
+  readonly host: string;
+  readonly by: Duration;
+  readonly direction: 'ahead' | 'behind';
+}
+
+/**
+ * The wall clock of a host is off while it lasts; put at 0s it is off from the start. Tokens are minted by the
+ * clock of `issuer`, checked by that of `server` and timed by that of the device. Several add up.
+ * @example { kind: 'clockSkew', at: '0s', host: 'alice', by: '3m', direction: 'behind' }
+ */
+export interface ClockSkewFault extends Span {
+  readonly kind: 'clockSkew';
+  readonly host: string;
+  readonly by: Duration;
+  readonly direction: 'ahead' | 'behind';
+}
+
+/**
+ * Both clocks of a host run too fast (or too slow where `ppm` is negative) by so many millionths, and its timers
+ * with them. Of several the one that began last has its way.
+ * @example { kind: 'clockDrift', at: '0s', host: 'alice', ppm: -20000 }
+ */
+export interface ClockDriftFault extends Span {
+  readonly kind: 'clockDrift';
+  readonly host: string;
+  /** A whole number from -100000 to 100000. */
+  readonly ppm: number;
+}
+
+/**
+ * The phone sleeps: its timers stand still and go on when it wakes, nothing is processed, and packets to and from it
+ * vanish. Its wall clock goes on. On waking the SDK gets its `visible` hint. What the script has a person do
+ * meanwhile is done on waking.
+ * @example { kind: 'sleep', at: '1m', for: '5m', device: 'alice' }
+ */
+export interface SleepFault extends Span {
+  readonly kind: 'sleep';
+  readonly device: string;
+  readonly for: Duration;
+}
+
+/**
+ * The app's process dies and is started again after `for` (1 s unless given). The system closes its sockets; client,
+ * timers and what the app was doing are gone. With `token` the app has kept its token and the SDK its local store,
+ * with `nothing` neither. The script can react with `on: 'restart'`; what falls into the time in between is skipped.
+ * @example { kind: 'kill', at: '1m', device: 'alice', keeps: 'token' }
+ */
+export interface KillFault extends Span {
+  readonly kind: 'kill';
+  readonly device: string;
+  readonly keeps: 'token' | 'nothing';
+}
+
+/**
+ * The backend is overloaded: whatever reaches it is processed so much later, in order. What has piled up is worked
+ * off before anything newer, also after the end.
+ * @example { kind: 'serverSlow', at: '1m', for: '30s', delay: '3s' }
+ */
+export interface ServerSlowFault extends Span {
+  readonly kind: 'serverSlow';
+  readonly for: Duration;
+  readonly delay: Duration;
+}
+
+/**
+ * A rolling deployment: the connections that stand when it begins are closed with 1001 one after the other, in the
+ * order in which they were accepted and evenly over `for`. Sessions and rooms are kept; new connections are welcome.
+ * @example { kind: 'serverDeploy', at: '1m', for: '2m' }
+ */
+export interface ServerDeployFault extends Span {
+  readonly kind: 'serverDeploy';
+  readonly for: Duration;
+}
+
 export type Fault =
   | PartitionFault
   | OfflineFault
@@ -212,7 +294,14 @@ export type Fault =
   | TokenShortenFault
   | ServerRestartFault
   | VisibleFault
-  | OnlineFault;
+  | OnlineFault
+  | ClockJumpFault
+  | ClockSkewFault
+  | ClockDriftFault
+  | SleepFault
+  | KillFault
+  | ServerSlowFault
+  | ServerDeployFault;
 
 export type FaultKind = Fault['kind'];
 

@@ -22,7 +22,7 @@ const HOSTS = ['server', 'issuer', 'alice', 'bob'];
 type Timer = Extract<NemesisEffect, { kind: 'timer' }>;
 
 function nemesis(schedule: Schedule): NemesisState {
-  return createNemesis({ schedule, hosts: HOSTS, tokenValidityS: 3600 });
+  return createNemesis({ schedule, hosts: HOSTS, peers: HOSTS, tokenValidityS: 3600 });
 }
 
 function timersOf(state: NemesisState): Timer[] {

@@ -3,22 +3,24 @@
 
 import { unreachable } from '../kernel/assert.js';
 import { parseDurationMs } from '../kernel/duration.js';
-import type { IssuerCommand, IssuerMode } from '../models/issuer.js';
+import type { IssuerCommand } from '../models/issuer.js';
 import type { AdminCommand } from '../models/server/admin-command.js';
-import type { Fault, Schedule } from './fault.js';
+import {
+  changeOf,
+  driftOf,
+  holdsFor,
+  issuerMode,
+  type LinkChange,
+  modeOf,
+  type NamedPath,
+  serverDelayOf,
+  signedMs,
+  skewOf,
+  tokenValidity,
+} from './active.js';
+import type { Fault, KillFault, Schedule } from './fault.js';
 
-/** One direction of a path, by host names. */
-export interface NamedPath {
-  readonly source: string;
-  readonly target: string;
-}
-
-/** How a link differs from what the scenario says; times in ms. */
-export interface LinkChange {
-  readonly loss?: number;
-  readonly delayMs?: number;
-  readonly jitterMs?: number;
-}
+export type { LinkChange, NamedPath } from './active.js';
 
 export type NemesisEffect =
   | { readonly kind: 'block' | 'unblock'; readonly path: NamedPath }
@@ -30,23 +32,44 @@ export type NemesisEffect =
   | { readonly kind: 'issuer'; readonly command: IssuerCommand }
   /** The operating system's word: connections fail at once while a device is offline. */
   | { readonly kind: 'device'; readonly device: string; readonly what: 'online' | 'offline' | 'visible' }
+  /** From falling asleep to waking up nothing happens on a device. */
+  | { readonly kind: 'sleep' | 'wake'; readonly device: string }
+  /** The app's process; a dead one may lose what it had kept. */
+  | { readonly kind: 'kill'; readonly device: string; readonly keeps: KillFault['keeps'] }
+  | { readonly kind: 'start'; readonly device: string }
+  | { readonly kind: 'clock'; readonly host: string; readonly change: ClockChange }
+  /** What reaches the backend from now on is processed so much later; 0 is at once. */
+  | { readonly kind: 'serverDelay'; readonly delayMs: number }
   | { readonly kind: 'timer'; readonly fault: number; readonly phase: FaultPhase; readonly atMs: number }
   | { readonly kind: 'mark'; readonly phase: FaultPhase; readonly fault: Fault };
 
 export type FaultPhase = 'begins' | 'ends';
 
+/** `jump` is on top of all jumps before; `skew` and `rate` are what holds from now on. */
+export type ClockChange =
+  | { readonly kind: 'jump' | 'skew'; readonly byMs: number }
+  | { readonly kind: 'rate'; readonly ppm: number };
+
 export interface NemesisState {
   readonly schedule: Schedule;
   /** Every host of the scenario by name; needed to cut a device off from all of them. */
   readonly hosts: readonly string[];
+  /**
+   * Those that a device may be cut off from. Members of a group speak to servers only, and between so many there
+   * would be too many paths.
+   */
+  readonly peers: readonly string[];
   /** How long the scenario's tokens are valid while no fault shortens them. */
   readonly tokenValidityS: number;
   /** Places in the schedule of the faults that hold now, in the order in which they began. */
   active: number[];
+  /** Devices whose process has died and was not started again. */
+  dead: string[];
 }
 
-export function createNemesis(setup: Omit<NemesisState, 'active'>): NemesisState {
-  return { ...setup, active: [] };
+export function createNemesis(setup: Omit<NemesisState, 'active' | 'dead'>): NemesisState {
+  const { schedule, hosts, peers, tokenValidityS } = setup;
+  return { schedule, hosts, peers, tokenValidityS, active: [], dead: [] };
 }
 
 /** Sets a timer for each fault's beginning, and for its end where it has one. */
@@ -80,8 +103,12 @@ export function stepNemesis(
 
 const ENDLESS = Number.POSITIVE_INFINITY;
 
+/** How long a dead process stays dead unless the fault says so: about what a phone takes to start an app. */
+const RESTART_MS = 1000;
+
 function lengthOf(fault: Fault): number {
-  return 'for' in fault && fault.for !== undefined ? parseDurationMs(fault.for) : ENDLESS;
+  if ('for' in fault && fault.for !== undefined) return parseDurationMs(fault.for);
+  return fault.kind === 'kill' ? RESTART_MS : ENDLESS;
 }
 
 function apply(state: NemesisState, fault: Fault, phase: FaultPhase, out: NemesisEffect[]): void {
@@ -100,11 +127,11 @@ function apply(state: NemesisState, fault: Fault, phase: FaultPhase, out: Nemesi
       }
       return;
     case 'refuse':
-      out.push({ kind: 'accepting', host: fault.host, mode: modeOf(state, fault.host) });
+      out.push({ kind: 'accepting', host: fault.host, mode: modeOf(activeFaults(state), fault.host) });
       return;
     case 'weakNetwork':
       for (const path of bothWays(fault.between)) {
-        out.push({ kind: 'link', path, change: changeOf(state, path) });
+        out.push({ kind: 'link', path, change: changeOf(activeFaults(state), path) });
       }
       return;
     case 'reset':
@@ -141,10 +168,13 @@ function apply(state: NemesisState, fault: Fault, phase: FaultPhase, out: Nemesi
     case 'issuerDown':
     case 'issuerSlow':
     case 'issuerStale':
-      out.push({ kind: 'issuer', command: { kind: 'setMode', mode: issuerMode(state) } });
+      out.push({ kind: 'issuer', command: { kind: 'setMode', mode: issuerMode(activeFaults(state)) } });
       return;
     case 'tokenShorten':
-      out.push({ kind: 'issuer', command: { kind: 'setValidity', seconds: tokenValidity(state) } });
+      out.push({
+        kind: 'issuer',
+        command: { kind: 'setValidity', seconds: tokenValidity(activeFaults(state), state.tokenValidityS) },
+      });
       return;
     case 'serverRestart':
       if (begins) {
@@ -153,13 +183,42 @@ function apply(state: NemesisState, fault: Fault, phase: FaultPhase, out: Nemesi
         // A backend that has lost its memory has lost these rules as well.
         if (fault.keepMemory === false) answerResume(state, out);
       }
-      out.push({ kind: 'accepting', host: 'server', mode: modeOf(state, 'server') });
+      out.push({ kind: 'accepting', host: 'server', mode: modeOf(activeFaults(state), 'server') });
       return;
     case 'visible':
       out.push({ kind: 'device', device: fault.device, what: 'visible' });
       return;
     case 'online':
       out.push({ kind: 'device', device: fault.device, what: 'online' });
+      return;
+    case 'clockJump':
+      out.push({ kind: 'clock', host: fault.host, change: { kind: 'jump', byMs: signedMs(fault) } });
+      return;
+    case 'clockSkew': {
+      const byMs = skewOf(activeFaults(state), fault.host);
+      out.push({ kind: 'clock', host: fault.host, change: { kind: 'skew', byMs } });
+      return;
+    }
+    case 'clockDrift': {
+      const ppm = driftOf(activeFaults(state), fault.host);
+      out.push({ kind: 'clock', host: fault.host, change: { kind: 'rate', ppm } });
+      return;
+    }
+    case 'sleep':
+      if (begins) fallAsleep(state, fault.device, out);
+      else wakeUp(state, fault.device, out);
+      return;
+    case 'kill':
+      if (begins) kill(state, fault, out);
+      else startAgain(state, fault.device, out);
+      return;
+    case 'serverSlow':
+      out.push({ kind: 'serverDelay', delayMs: serverDelayOf(activeFaults(state)) });
+      return;
+    case 'serverDeploy':
+      if (begins) {
+        out.push({ kind: 'server', command: { kind: 'deploy', overMs: parseDurationMs(fault.for) } });
+      }
       return;
     default:
       unreachable(fault);
@@ -168,15 +227,46 @@ function apply(state: NemesisState, fault: Fault, phase: FaultPhase, out: Nemesi
 
 /** The sockets of a device die with its network; the far end learns nothing. */
 function cutOff(state: NemesisState, device: string, begins: boolean, out: NemesisEffect[]): void {
-  for (const host of state.hosts) {
-    if (host === device) continue;
-    for (const path of bothWays([device, host])) out.push({ kind: begins ? 'block' : 'unblock', path });
-  }
+  block(state, device, begins, out);
   if (begins) {
     out.push({ kind: 'device', device, what: 'offline' });
     out.push({ kind: 'resetAll', host: device });
-  } else if (!activeFaults(state).some((other) => other.kind === 'offline' && other.device === device)) {
+  } else if (!holdsFor(activeFaults(state), 'offline', device)) {
     out.push({ kind: 'device', device, what: 'online' });
+  }
+}
+
+/** The sockets of a sleeping device stay open, and nothing gets through to them. */
+function fallAsleep(state: NemesisState, device: string, out: NemesisEffect[]): void {
+  block(state, device, true, out);
+  out.push({ kind: 'sleep', device });
+}
+
+function wakeUp(state: NemesisState, device: string, out: NemesisEffect[]): void {
+  block(state, device, false, out);
+  if (holdsFor(activeFaults(state), 'sleep', device)) return;
+  out.push({ kind: 'wake', device });
+  startAgain(state, device, out);
+}
+
+function kill(state: NemesisState, { device, keeps }: KillFault, out: NemesisEffect[]): void {
+  if (!state.dead.includes(device)) state.dead.push(device);
+  out.push({ kind: 'kill', device, keeps });
+}
+
+/** Nobody starts an app on a phone that sleeps; it is started when the phone wakes up. */
+function startAgain(state: NemesisState, device: string, out: NemesisEffect[]): void {
+  const active = activeFaults(state);
+  if (!state.dead.includes(device)) return;
+  if (holdsFor(active, 'kill', device) || holdsFor(active, 'sleep', device)) return;
+  state.dead = state.dead.filter((other) => other !== device);
+  out.push({ kind: 'start', device });
+}
+
+function block(state: NemesisState, device: string, begins: boolean, out: NemesisEffect[]): void {
+  for (const host of state.peers) {
+    if (host === device) continue;
+    for (const path of bothWays([device, host])) out.push({ kind: begins ? 'block' : 'unblock', path });
   }
 }
 
@@ -198,32 +288,6 @@ function activeFaults(state: NemesisState): Fault[] {
   return state.active.map((index) => state.schedule[index] as Fault);
 }
 
-function modeOf(state: NemesisState, host: string): 'accept' | 'refuse' {
-  const refused = activeFaults(state).some(
-    (fault) =>
-      (fault.kind === 'refuse' && fault.host === host) ||
-      // Without `for` a restart takes no time.
-      (fault.kind === 'serverRestart' && host === 'server' && fault.for !== undefined),
-  );
-  return refused ? 'refuse' : 'accept';
-}
-
-/** Of several weak networks on one path the one that began last says what it says; the others fill the gaps. */
-function changeOf(state: NemesisState, path: NamedPath): LinkChange | undefined {
-  let change: LinkChange | undefined;
-  for (const fault of activeFaults(state)) {
-    if (fault.kind !== 'weakNetwork') continue;
-    if (!fault.between.includes(path.source) || !fault.between.includes(path.target)) continue;
-    change = {
-      ...change,
-      ...(fault.loss === undefined ? {} : { loss: fault.loss }),
-      ...(fault.delay === undefined ? {} : { delayMs: parseDurationMs(fault.delay) }),
-      ...(fault.jitter === undefined ? {} : { jitterMs: parseDurationMs(fault.jitter) }),
-    };
-  }
-  return change;
-}
-
 /**
  * Rules are dropped and made anew, so that the end of one does not end another. The backend obeys the first that
  * fits, and here as elsewhere the fault that began last has its way.
@@ -235,22 +299,4 @@ function answerResume(state: NemesisState, out: NemesisEffect[]): void {
     const about = fault.room === undefined ? {} : { roomID: fault.room };
     out.push({ kind: 'server', command: { kind: 'answerResume', outcome: fault.outcome, ...about } });
   }
-}
-
-function issuerMode(state: NemesisState): IssuerMode {
-  let mode: IssuerMode = 'up';
-  for (const fault of activeFaults(state)) {
-    if (fault.kind === 'issuerDown') mode = 'down';
-    if (fault.kind === 'issuerStale') mode = 'stale';
-    if (fault.kind === 'issuerSlow') mode = { slowMs: parseDurationMs(fault.delay) };
-  }
-  return mode;
-}
-
-function tokenValidity(state: NemesisState): number {
-  let seconds = state.tokenValidityS;
-  for (const fault of activeFaults(state)) {
-    if (fault.kind === 'tokenShorten') seconds = Math.floor(parseDurationMs(fault.validity) / 1000);
-  }
-  return seconds;
 }

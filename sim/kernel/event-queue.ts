@@ -38,7 +38,7 @@ const TARGET = 4;
 const KIND_AND_SEQ_HIGH = 5; // 16 bits each
 const SEQ_LOW = 6;
 const GENERATION = 7; // odd while the node is in use
-const FIRST_CAPACITY = 16;
+const FIRST_CAPACITY = 32;
 
 // A handle is generation * 2^24 + node. A node whose generations are used up is never used again.
 const NODE_BITS = 24;

@@ -160,11 +160,12 @@ function mixText(text: string): void {
   mix(text.length);
   let a = laneA;
   let b = laneB;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    a = Math.imul(a ^ unit, 0x9e3779b1);
+  // Two code units make one word; the length, mixed in first, tells whether the last is one or two.
+  for (let i = 0; i < text.length; i += 2) {
+    const word = text.charCodeAt(i) | (i + 1 < text.length ? text.charCodeAt(i + 1) << 16 : 0);
+    a = Math.imul(a ^ word, 0x9e3779b1);
     a ^= a >>> 15;
-    b = Math.imul(b + unit, 0x85ebca6b);
+    b = Math.imul(b + word, 0x85ebca6b);
     b ^= b >>> 13;
   }
   laneA = a;
@@ -191,8 +192,11 @@ function mixNumber(value: number): void {
 }
 
 function mixObject(value: object): void {
-  if (Array.isArray(value)) {
-    mixList(TAG_ARRAY, value.length, value);
+  // Nearly all are records of this realm, which the first question tells.
+  if (Object.getPrototypeOf(value) === Object.prototype) {
+    mixRecord(value as Readonly<Record<string, unknown>>);
+  } else if (Array.isArray(value)) {
+    mixArray(value);
   } else if (value instanceof Map) {
     mixList(TAG_MAP, value.size, value.keys());
     for (const inner of value.values()) mixValue(inner);
@@ -204,6 +208,13 @@ function mixObject(value: object): void {
   } else {
     mixRecord(recordOf(value));
   }
+}
+
+// By index: an iterator costs more than a short list's contents.
+function mixArray(list: readonly unknown[]): void {
+  mix(TAG_ARRAY);
+  mix(list.length);
+  for (let i = 0; i < list.length; i++) mixValue(list[i]);
 }
 
 function mixList(tag: number, length: number, items: Iterable<unknown>): void {
@@ -221,16 +232,37 @@ function mixRecord(record: Readonly<Record<string, unknown>>): void {
   for (const key in record) {
     const value = record[key];
     if (value === undefined) continue;
-    laneA = 0x3f84d5b5;
-    laneB = 0x1f1d36f1;
-    mixText(key);
+    beginProperty(key);
     mixValue(value);
-    sumA = (sumA + finish(laneA)) | 0;
-    sumB = (sumB + finish(laneB)) | 0;
+    const part = finish(laneA);
+    sumA = (sumA + part) | 0;
+    sumB = (sumB + Math.imul(part ^ laneB, 0x2c1b3c6d)) | 0;
   }
   laneA = outerA ^ sumA;
   laneB = outerB ^ sumB;
   mix(TAG_OBJECT);
+}
+
+// A program has few names of properties, and every record hashes all of its own. Where both lanes stand after a
+// name is kept, found by its length and two of its characters.
+const KEYS = 256;
+const keys: string[] = new Array<string>(KEYS).fill('');
+const keyLanes: Int32Array = new Int32Array(KEYS * 2);
+
+function beginProperty(key: string): void {
+  const { length } = key;
+  const place = (length + 7 * key.charCodeAt(length >> 1) + 3 * key.charCodeAt(length - 1)) & (KEYS - 1);
+  if (length > 0 && keys[place] === key) {
+    laneA = keyLanes[place * 2] as number;
+    laneB = keyLanes[place * 2 + 1] as number;
+    return;
+  }
+  laneA = 0x3f84d5b5;
+  laneB = 0x1f1d36f1;
+  mixText(key);
+  keys[place] = key;
+  keyLanes[place * 2] = laneA;
+  keyLanes[place * 2 + 1] = laneB;
 }
 
 function finish(word: number): number {

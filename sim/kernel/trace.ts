@@ -48,8 +48,17 @@ const TWO_32 = 4294967296;
 const TIME_MARK = 0x3c6ef372;
 const REF_MARK = 0x1b873593;
 
-// An object seen here lately needs no hashing. It is emptied now and then, so as not to hold on to the past.
-const IDENTITIES = 4096;
+// A few names are most of what is referred to, again and again. They are found by their length and three of
+// their characters, which is much faster than a Map.
+const NAMES = 128;
+
+// What is referred to twice is mostly referred to soon, a chat message by all who hear of it. An object among the
+// latest is not hashed again.
+const LATEST = 16;
+
+// An entry of the table of contents: both halves of the hash, and the number plus one. At most half of it is used.
+const ENTRY_WORDS = 3;
+const FIRST_ENTRIES = 512;
 
 /**
  * @example
@@ -75,11 +84,14 @@ export class Trace {
   private usedWords = 0;
 
   private refCount = 0;
-  private primitives = new Map<unknown, number>();
   // By content hash. Two contents with one hash would share a number, in both of two runs alike.
-  private contents = new Map<number, number>();
-  private readonly identities = new Map<object, number>();
+  private contents: Int32Array = EMPTY;
   private values: unknown[] = [];
+  private readonly names: (string | undefined)[] = new Array<string | undefined>(NAMES).fill(undefined);
+  private readonly nameRefs: number[] = new Array<number>(NAMES).fill(0);
+  private readonly latest: (object | undefined)[] = new Array<object | undefined>(LATEST).fill(undefined);
+  private readonly latestRefs: number[] = new Array<number>(LATEST).fill(0);
+  private nextLatest = 0;
   // A clone shares the tables of refs until either of the two adds one.
   private sharesRefs = false;
 
@@ -123,9 +135,8 @@ export class Trace {
    * @param value plain data, which must not change any more
    */
   ref(value: unknown): number {
-    const isObject = typeof value === 'object' && value !== null;
-    const known = isObject ? this.identities.get(value) : this.primitives.get(value);
-    return known ?? (isObject ? this.internObject(value) : this.internPrimitive(value));
+    if (typeof value === 'string') return this.refOfText(value);
+    return typeof value === 'object' && value !== null ? this.refOfObject(value) : this.refOfContent(value);
   }
 
   /** The value of a ref. Only where the trace is kept. */
@@ -167,7 +178,6 @@ export class Trace {
     copy.full = this.full.slice();
     copy.chunk = this.chunk.slice();
     copy.usedWords = this.usedWords;
-    copy.primitives = this.primitives;
     copy.contents = this.contents;
     copy.values = this.values;
     copy.refCount = this.refCount;
@@ -218,35 +228,69 @@ export class Trace {
     }
   }
 
-  private internPrimitive(value: unknown): number {
-    const ref = this.newRef(value, hashPlain(value));
-    this.primitives.set(value, ref);
+  private refOfText(text: string): number {
+    const { length } = text;
+    const ends = text.charCodeAt(0) + 2 * text.charCodeAt(length - 1);
+    const place = (5 * length + 7 * text.charCodeAt(length >> 1) + ends) & (NAMES - 1);
+    if (this.names[place] === text) return this.nameRefs[place] as number;
+    const ref = this.refOfContent(text);
+    this.names[place] = text;
+    this.nameRefs[place] = ref;
     return ref;
   }
 
-  private internObject(value: object): number {
-    const content = hashPlain(value);
-    let ref = this.contents.get(content);
-    if (ref === undefined) {
-      ref = this.newRef(value, content);
-      this.contents.set(content, ref);
+  private refOfObject(value: object): number {
+    const { latest } = this;
+    for (let place = 0; place < LATEST; place++) {
+      if (latest[place] === value) return this.latestRefs[place] as number;
     }
-    if (this.identities.size === IDENTITIES) this.identities.clear();
-    this.identities.set(value, ref);
+    const ref = this.refOfContent(value);
+    const place = this.nextLatest;
+    latest[place] = value;
+    this.latestRefs[place] = ref;
+    this.nextLatest = (place + 1) % LATEST;
     return ref;
   }
 
-  private newRef(value: unknown, content: number): number {
+  private refOfContent(value: unknown): number {
+    const content = hashPlain(value);
+    const low = content | 0;
+    const high = (content / TWO_32) | 0;
+    if (this.refCount * ENTRY_WORDS * 2 >= this.contents.length) this.growContents();
+    const found = entryOf(this.contents, low, high);
+    const known = this.contents[found + 2] as number;
+    return known === 0 ? this.newRef(value, low, high) : known - 1;
+  }
+
+  private newRef(value: unknown, low: number, high: number): number {
     if (this.sharesRefs) this.ownRefs();
-    this.mix(content | 0, REF_MARK);
-    this.mix(REF_MARK, (content / TWO_32) | 0);
+    this.mix(low, REF_MARK);
+    this.mix(REF_MARK, high);
     if (this.keep) this.values.push(value);
-    return this.refCount++;
+    const ref = this.refCount++;
+    const { contents } = this;
+    setEntry(contents, entryOf(contents, low, high), low, high, ref + 1);
+    return ref;
+  }
+
+  private growContents(): void {
+    const before = this.contents;
+    const larger = new Int32Array(Math.max(FIRST_ENTRIES * ENTRY_WORDS, before.length * 2));
+    for (let o = 0; o < before.length; o += ENTRY_WORDS) {
+      const number = before[o + 2] as number;
+      if (number === 0) continue;
+      const low = before[o] as number;
+      const high = before[o + 1] as number;
+      setEntry(larger, entryOf(larger, low, high), low, high, number);
+    }
+    this.contents = larger;
+    // The new table is nobody else's, but the values may be.
+    if (this.sharesRefs) this.values = this.values.slice();
+    this.sharesRefs = false;
   }
 
   private ownRefs(): void {
-    this.primitives = new Map(this.primitives);
-    this.contents = new Map(this.contents);
+    this.contents = this.contents.slice();
     this.values = this.values.slice();
     this.sharesRefs = false;
   }
@@ -312,6 +356,21 @@ function whatDiffers(a: TraceEvent | undefined, b: TraceEvent | undefined): stri
     if (found !== undefined) return `${a.kind}: ${found}`;
   }
   return `${a.kind} is the same in both runs, but a value was interned in only one of them before it`;
+}
+
+// The place of a content in the table, or the free one where it belongs. The table has a power of two of entries.
+function entryOf(table: Int32Array, low: number, high: number): number {
+  const mask = table.length / ENTRY_WORDS - 1;
+  for (let entry = low & mask; ; entry = (entry + 1) & mask) {
+    const o = entry * ENTRY_WORDS;
+    if (table[o + 2] === 0 || (table[o] === low && table[o + 1] === high)) return o;
+  }
+}
+
+function setEntry(table: Int32Array, o: number, low: number, high: number, number: number): void {
+  table[o] = low;
+  table[o + 1] = high;
+  table[o + 2] = number;
 }
 
 function hex(laneA: number, laneB: number): string {

@@ -22,7 +22,11 @@ export type Action =
   | { readonly screen: string }
   | { readonly wait: Duration };
 
-/** At a time, once or several times. */
+/**
+ * At a time, once or several times. Times are those of the person who holds the device, whatever its clock says: what
+ * falls into a sleep of the device is done once on waking, and repetitions go on from there; what falls into the time
+ * between the end of the app's process and its next start is skipped.
+ */
 export interface TimedEntry {
   readonly at: Duration;
   readonly device: string;
@@ -33,7 +37,10 @@ export interface TimedEntry {
   readonly times?: number;
 }
 
-/** Whenever the SDK calls a listener, or only when its data has these values. */
+/**
+ * Whenever the SDK calls a listener, or only when its data has these values. `restart` is an event of the app's own:
+ * its process was started again after it had died (not at the start of a run). `times` counts on through restarts.
+ */
 export interface ReactionEntry {
   readonly on: string;
   readonly device: string;

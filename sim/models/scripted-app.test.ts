@@ -167,6 +167,15 @@ describe('arguments', () => {
       { args: ['al', { a: ['Al', 'alice'], b: { c: 'first' } }, 'first', 'x', 7, null] },
     ]);
   });
+
+  it('keep their keys, whatever these are called', () => {
+    const text = '[{ "__proto__": "$user", "constructor": { "toString": "$device" } }]';
+    const app = new AppDriver(at({ call: 'x', args: JSON.parse(text) as unknown[] }));
+    const [effect] = app.timer('at:0');
+    expect(JSON.stringify(effect?.kind === 'call' ? effect.args : undefined)).toBe(
+      '[{"__proto__":"al","constructor":{"toString":"alice"}}]',
+    );
+  });
 });
 
 describe('fetching a token', () => {

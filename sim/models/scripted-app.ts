@@ -13,9 +13,11 @@ export interface AppConfig {
   readonly device: string;
   readonly userID: string;
   readonly userName: string;
+  /** The group that the device belongs to: entries for its name are for each of its members. */
+  readonly group?: string | undefined;
   /** The token in the app's hand at the start; undefined without token authentication. */
   readonly token: string | undefined;
-  /** Entries for this device only. */
+  /** Entries for this device or its group only. */
   readonly timed: readonly TimedEntry[];
   readonly reactions: readonly ReactionEntry[];
 }
@@ -32,8 +34,10 @@ interface Thread {
 
 export interface AppState {
   readonly config: AppConfig;
+  /** Whether its process lives. */
+  running: boolean;
   token: string | undefined;
-  readonly firstToken: string | undefined;
+  firstToken: string | undefined;
   threads: Thread[];
   nextThread: number;
   nextCall: number;
@@ -47,6 +51,10 @@ export interface AppState {
 
 export type AppInput =
   | { readonly kind: 'start' }
+  /** The process dies … */
+  | { readonly kind: 'kill'; readonly keeps: 'token' | 'nothing' }
+  /** … and is started again. */
+  | { readonly kind: 'restart' }
   | { readonly kind: 'timer'; readonly timer: string }
   | { readonly kind: 'event'; readonly event: string; readonly data: Readonly<Record<string, unknown>> }
   | { readonly kind: 'settled'; readonly call: number; readonly ok: boolean }
@@ -66,14 +74,13 @@ export type AppEffect =
 export function createApp(
   config: Omit<AppConfig, 'timed' | 'reactions'> & { readonly script: Script },
 ): AppState {
-  const { script, ...rest } = config;
-  const mine = script.filter((entry) => entry.device === config.device);
-  const timed = mine.filter((entry): entry is TimedEntry => 'at' in entry);
-  const reactions = mine.filter((entry): entry is ReactionEntry => 'on' in entry);
+  const { device, group, userID, userName, token } = config;
+  const { timed, reactions } = partOf(config.script, device, group);
   return {
-    config: { ...rest, timed, reactions },
-    token: config.token,
-    firstToken: config.token,
+    config: { device, group, userID, userName, token, timed, reactions },
+    running: true,
+    token,
+    firstToken: token,
     threads: [],
     nextThread: 1,
     nextCall: 1,
@@ -85,11 +92,45 @@ export function createApp(
   };
 }
 
+interface Part {
+  readonly timed: readonly TimedEntry[];
+  readonly reactions: readonly ReactionEntry[];
+}
+
+// A campaign makes the apps of one script again and again, and a script never changes.
+const PARTS: WeakMap<Script, Map<string, Part>> = new WeakMap();
+
+/** What is for this device, or for the group that it belongs to. */
+function partOf(script: Script, device: string, group: string | undefined): Part {
+  let parts = PARTS.get(script);
+  if (parts === undefined) {
+    parts = new Map();
+    PARTS.set(script, parts);
+  }
+  const key = group === undefined ? device : JSON.stringify([device, group]);
+  const known = parts.get(key);
+  if (known !== undefined) return known;
+  const mine = script.filter((entry) => entry.device === device || entry.device === group);
+  const part: Part = {
+    timed: mine.filter((entry): entry is TimedEntry => 'at' in entry),
+    reactions: mine.filter((entry): entry is ReactionEntry => 'on' in entry),
+  };
+  parts.set(key, part);
+  return part;
+}
+
 /** One input to one app. Only `state` changes; everything else is in `out`. */
 export const stepApp: Step<AppState, AppInput, AppEffect> = (state, input, _context, out) => {
   switch (input.kind) {
     case 'start':
       start(state, out);
+      return;
+    case 'kill':
+      die(state, input.keeps);
+      return;
+    case 'restart':
+      state.running = true;
+      onEvent(state, out, 'restart', {});
       return;
     case 'timer':
       onTimer(state, out, input.timer);
@@ -121,6 +162,21 @@ function start(state: AppState, out: Out<AppEffect>): void {
   });
 }
 
+/** The world takes timers and sockets away; numbers go on, so that nothing old is taken for something new. */
+function die(state: AppState, keeps: 'token' | 'nothing'): void {
+  state.running = false;
+  state.threads = [];
+  state.fetching = [];
+  if (keeps === 'token') return;
+  state.token = undefined;
+  state.firstToken = undefined;
+}
+
+/** Whether a timer is the person's and not the app's: it does not depend on the device. */
+export function isPersonsTimer(timer: string): boolean {
+  return timer.startsWith('at:');
+}
+
 function onTimer(state: AppState, out: Out<AppEffect>, timer: string): void {
   if (timer.startsWith('wait:')) {
     resumeThread(state, out, { waiting: 'timer', waitingFor: Number(timer.slice(5)), ok: true });
@@ -134,7 +190,7 @@ function onTimer(state: AppState, out: Out<AppEffect>, timer: string): void {
   if (entry.every !== undefined && done < (entry.times ?? Number.POSITIVE_INFINITY)) {
     out.push({ kind: 'setTimer', timer, afterMs: parseDurationMs(entry.every) });
   }
-  run(state, out, entry.do);
+  if (state.running) run(state, out, entry.do);
 }
 
 function onEvent(
@@ -173,7 +229,13 @@ function proceed(state: AppState, out: Out<AppEffect>, thread: Thread): void {
     thread.next += 1;
     act(state, out, thread, action);
   }
-  if (thread.waiting === 'no') state.threads = state.threads.filter((other) => other !== thread);
+  if (thread.waiting === 'no') end(state, thread);
+}
+
+function end({ threads }: AppState, thread: Thread): void {
+  const at = threads.indexOf(thread);
+  if (at >= 0 && at === threads.length - 1) threads.pop();
+  else if (at >= 0) threads.splice(at, 1);
 }
 
 function act(state: AppState, out: Out<AppEffect>, thread: Thread, action: Action): void {
@@ -224,7 +286,7 @@ function resumeThread(
   }
   // As after a rejected promise: the rest of the list is not run.
   const action = thread.actions[thread.next - 1] as { readonly onError?: readonly Action[] };
-  state.threads = state.threads.filter((other) => other !== thread);
+  end(state, thread);
   if (action.onError !== undefined) run(state, out, action.onError);
 }
 
@@ -245,7 +307,10 @@ function onFetchEnded(state: AppState, out: Out<AppEffect>, socket: number, toke
   const fetch = state.fetching.find((candidate) => candidate.socket === socket);
   if (fetch === undefined) return;
   state.fetching = state.fetching.filter((other) => other !== fetch);
-  if (token !== undefined) state.token = token;
+  if (token !== undefined) {
+    state.token = token;
+    state.firstToken ??= token;
+  }
   resumeThread(state, out, { waiting: 'token', waitingFor: fetch.request, ok: token !== undefined });
 }
 
@@ -294,9 +359,8 @@ function fill(state: AppState, argument: unknown): unknown {
   }
   if (Array.isArray(argument)) return argument.map((inner) => fill(state, inner));
   if (typeof argument === 'object' && argument !== null) {
-    const filled: Record<string, unknown> = {};
-    for (const [key, inner] of Object.entries(argument)) filled[key] = fill(state, inner);
-    return filled;
+    // Not by assignment: a key of `__proto__` is a key like others.
+    return Object.fromEntries(Object.entries(argument).map(([key, inner]) => [key, fill(state, inner)]));
   }
   return argument;
 }

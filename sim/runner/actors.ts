@@ -1,9 +1,9 @@
 // The numbers by which queue entries name their targets, and what the world keeps for each device.
 
-import type { EventHandle } from '../kernel/event-queue.js';
 import type { ClientState } from '../models/client/state.js';
 import type { AppState } from '../models/scripted-app.js';
 import type { ConnectionId, HostId } from '../network/network.js';
+import type { WireMessage } from '../zim/wire.js';
 
 export const NETWORK = 0;
 export const NEMESIS = 1;
@@ -29,8 +29,16 @@ export function isClient(actor: number): boolean {
   return ((actor - FIRST_DEVICE) & 1) === 1;
 }
 
+/** The number of an actor's host on the network. */
+export function hostOf(actor: number): HostId {
+  return actor < FIRST_DEVICE ? actor - SERVER : deviceOf(actor) + (FIRST_DEVICE - SERVER);
+}
+
 /** The queue kind of timers; the payload is the timer's name. */
 export const TIMER = 0;
+
+/** The queue kind, of the target `LOCAL`, of what an overloaded backend gets round to. */
+export const BACKLOG = 1;
 
 /** One device: its app, its client, and whether its operating system thinks that there is a network. */
 export interface DeviceRecord {
@@ -39,7 +47,29 @@ export interface DeviceRecord {
   readonly app: AppState;
   readonly client: ClientState;
   offline: boolean;
+  asleep: boolean;
+  /** Whether the app's process lives. */
+  running: boolean;
+  /** What has come while the device slept, in order. */
+  held: HeldInput[];
 }
+
+/** Something that reaches an app or a client when its device wakes up. */
+export type HeldInput =
+  | {
+      readonly kind: 'socket';
+      readonly actor: number;
+      readonly socket: number;
+      readonly phase: 'opened' | 'failed' | 'closed';
+    }
+  | {
+      readonly kind: 'message';
+      readonly actor: number;
+      readonly socket: number;
+      readonly message: WireMessage;
+    }
+  | { readonly kind: 'timer'; readonly actor: number; readonly timer: string }
+  | { readonly kind: 'hint'; readonly actor: number; readonly hint: 'online' | 'visible' };
 
 /** A socket of an app or a client, by the actor's own number. */
 export interface SocketRecord {
@@ -60,4 +90,4 @@ export interface Microtask {
   readonly error: { readonly code: number; readonly message: string } | undefined;
 }
 
-export type Timers = Map<string, EventHandle>;
+export type { Timers } from './timers.js';

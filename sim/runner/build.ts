@@ -4,6 +4,8 @@
 import { Monitor } from '../check/monitor.js';
 import type { ObservationKind } from '../check/observation.js';
 import type { Property } from '../check/property.js';
+import { skewOf } from '../faults/active.js';
+import type { Schedule } from '../faults/fault.js';
 import { createNemesis } from '../faults/nemesis.js';
 import { parseDurationMs } from '../kernel/duration.js';
 import { hashText } from '../kernel/random.js';
@@ -13,18 +15,29 @@ import { createIssuer, type IssuerConfig, issueInitialToken } from '../models/is
 import { EPOCH_MS, type StepContext } from '../models/model.js';
 import { createApp } from '../models/scripted-app.js';
 import { createServer } from '../models/server/state.js';
-import { type LinkSettings, Network } from '../network/network.js';
+import { Network } from '../network/network.js';
+import { PacketNetwork } from '../network/packet-network.js';
 import { defaultParams, type Params, parseFactId, parseParam } from '../zim/facts.js';
 import { behaviourOf, LATEST_SDK_VERSION, parseSdkVersion, type SdkBehaviour } from '../zim/versions.js';
 import { clientOf, type DeviceRecord, NETWORK } from './actors.js';
+import { createBacklog } from './backlog.js';
+import { clockedHost } from './device-life.js';
+import { expandSchedule, membersOf, scriptsFor } from './groups.js';
+import { createHostClock, type HostClock } from './host-clock.js';
+import { linkOf, ownLinks } from './links.js';
+import { createLoginCount } from './login-peaks.js';
 import { Recorder } from './recorder.js';
-import type { DeviceSpec, Scenario } from './scenario.js';
+import type { DeviceSpec } from './scenario.js';
 import type { RunSpec } from './summary.js';
+import { Timers } from './timers.js';
 import { VOCABULARY } from './trace-records.js';
-import { World, type WorldSteps } from './world.js';
+import { pathKey, World, type WorldSteps } from './world.js';
 
 /** TCP, TLS and the upgrade: 1 + 2 + 1 round trips until a connection is open. Source: our choice, as most servers do. */
 const CONNECT_ROUND_TRIPS = 4;
+
+/** The hosts that listen, in the order of their numbers. */
+const SERVERS: readonly string[] = ['server', 'issuer'];
 
 /** The app that every scenario is about. Its secret is nobody's. */
 const APP_ID = 1_234_567_890;
@@ -59,6 +72,8 @@ export interface Built {
 
 export function buildWorld(spec: RunSpec, options: BuildOptions): Built {
   const { scenario } = spec;
+  const members = membersOf(scenario.devices);
+  const schedule = expandSchedule(spec.schedule ?? scenario.faults ?? [], members);
   const params = paramsOf(spec);
   const sdk = behaviourOf(parseSdkVersion(spec.sdk ?? scenario.sdk ?? LATEST_SDK_VERSION));
   const simulator = new Simulator({
@@ -67,32 +82,46 @@ export function buildWorld(spec: RunSpec, options: BuildOptions): Built {
     order: spec.order ?? 'fifo',
     keepTrace: options.keepTrace,
   });
-  const hosts = ['server', 'issuer', ...scenario.devices.map((device) => device.name)];
-  const link = linkOf(scenario, params);
-  const network = new Network(simulator, {
+  const hosts = [...SERVERS, ...members.map(({ name }) => name)];
+  const ownNetwork = spec.profile === undefined ? scenario.network : { profile: spec.profile };
+  const link = linkOf(ownNetwork, params);
+  const Kind = spec.network === 'packets' ? PacketNetwork : Network;
+  const network = new Kind(simulator, {
     target: NETWORK,
-    hosts: hosts.map((name, index) => ({ name, listens: index < 2 })),
+    hosts: hosts.map((name, index) => ({ name, listens: index < SERVERS.length })),
     link,
     connectRoundTrips: CONNECT_ROUND_TRIPS,
   });
+  const links = ownLinks(members, ownNetwork, { servers: [0, 1], firstMember: SERVERS.length });
+  for (const { path, settings } of links) network.setLink(path, settings);
   const authentication = scenario.authentication ?? 'token';
   const tokenValidityS = secondsOf(scenario.tokenValidity ?? '1h');
   const issuerConfig: IssuerConfig = { appID: APP_ID, secret: SECRET, validForSeconds: tokenValidityS };
-  const context: StepContext = { nowMs: 0, wallMs: EPOCH_MS, params, choices: simulator.choices };
-  const devices = scenario.devices.map((device, index): DeviceRecord => {
-    const userID = device.user ?? device.name;
+  // Tokens are minted by the issuer's clock, the first ones as well.
+  const context: StepContext = {
+    nowMs: 0,
+    wallMs: EPOCH_MS + skewOf(fromTheStart(schedule), 'issuer'),
+    params,
+    choices: simulator.choices,
+  };
+  const scriptOf = scriptsFor(scenario.script);
+  const devices = members.map((member, index): DeviceRecord => {
+    const { name, user: userID, group, spec: device } = member;
     const token =
       authentication === 'none'
         ? undefined
         : issueInitialToken(issuerConfig, context, userID, initialValidity(device, tokenValidityS));
     return {
-      name: device.name,
-      host: index + 2,
+      name,
+      host: index + SERVERS.length,
       offline: false,
-      app: createApp({ device: device.name, userID, userName: userID, token, script: scenario.script }),
+      asleep: false,
+      running: true,
+      held: [],
+      app: createApp({ device: name, group, userID, userName: userID, token, script: scriptOf(member) }),
       client: createClient({
-        deviceID: device.name,
-        deviceKey: hashText(device.name),
+        deviceID: name,
+        deviceKey: hashText(name),
         connectTimeoutMs: device.platform === 'node' ? 0 : params.connectTimeoutMs,
         authentication,
         sdk,
@@ -119,11 +148,20 @@ export function buildWorld(spec: RunSpec, options: BuildOptions): Built {
     params,
     hosts,
     link,
+    ownLinks: new Map(links.map(({ path, settings }) => [pathKey(path, hosts.length), settings])),
     devices,
+    clocks: clocksFor(hosts, schedule),
+    backlog: createBacklog(),
+    logins: createLoginCount(),
     server: createServer({ authentication, appID: APP_ID, secret: SECRET }),
     issuer: createIssuer(issuerConfig),
-    nemesis: createNemesis({ schedule: spec.schedule ?? scenario.faults ?? [], hosts, tokenValidityS }),
-    timers: Array.from({ length: clientOf(devices.length - 1) + 1 }, () => new Map()),
+    nemesis: createNemesis({
+      schedule,
+      hosts,
+      peers: [...SERVERS, ...members.filter(({ group }) => group === undefined).map(({ name }) => name)],
+      tokenValidityS,
+    }),
+    timers: Array.from({ length: clientOf(devices.length - 1) + 1 }, () => new Timers()),
     byConnection: new Map(),
     bySocket: new Map(),
   });
@@ -143,13 +181,14 @@ function paramsOf({ scenario, params }: RunSpec): Params {
   return { ...defaultParams(), ...changed };
 }
 
-function linkOf({ network }: Scenario, params: Params): LinkSettings {
-  return {
-    delayMicros:
-      (network?.delay === undefined ? params.oneWayDelayMs : parseDurationMs(network.delay)) * 1000,
-    jitterMicros: (network?.jitter === undefined ? 0 : parseDurationMs(network.jitter)) * 1000,
-    loss: network?.loss ?? 0,
-  };
+/** A clock of its own for each host that a fault may put out of step; the others have the simulator's time. */
+function clocksFor(hosts: readonly string[], schedule: Schedule): readonly (HostClock | undefined)[] {
+  const clocked = new Set(schedule.map(clockedHost));
+  return hosts.map((host) => (clocked.has(host) ? createHostClock() : undefined));
+}
+
+function fromTheStart(schedule: Schedule): Schedule {
+  return schedule.filter((fault) => parseDurationMs(fault.at) === 0);
 }
 
 function initialValidity(device: DeviceSpec, tokenValidityS: number): number {

@@ -39,6 +39,37 @@ describe('the shape of a scenario', () => {
     [{ expects: 'N1' }, /^expects: Expected a list, got "N1"/],
     [{ authentication: 'tok' }, /^authentication: Expected "token" or "none", got "tok"/],
     [{ network: { loss: 3 } }, /^network\.loss: Expected a share from 0 to 1, got 3/],
+    [
+      { network: { profile: 'subwey' } },
+      /^network\.profile: Unknown profile "subwey": the nearest are "subway"/,
+    ],
+    [{ devices: [{ name: 'alice', profile: 'x5g' }] }, /^devices\[0\]\.profile: Unknown profile "x5g"/],
+    [
+      { devices: [{ name: 'alice', count: 0 }] },
+      /^devices\[0\]\.count: Expected a whole number from 1 to 10000, got 0/,
+    ],
+    [
+      { devices: [{ name: 'alice', count: 3 }, { name: 'alice-2' }] },
+      /^devices\[1\]\.name: .*name of its own, got "alice-2" twice/,
+    ],
+    [
+      { faults: [{ kind: 'clockDrift', at: 1, host: 'alice', ppm: 100_001 }] },
+      /^faults\[0\]\.ppm: Expected a whole number from -100000 to 100000, got 100001/,
+    ],
+    [
+      { faults: [{ kind: 'clockJump', at: 1, host: 'alcie', by: '1h', direction: 'ahead' }] },
+      /^faults\[0\]\.host: Unknown host "alcie"/,
+    ],
+    [
+      { faults: [{ kind: 'sleep', at: 1, for: '1s', device: 'server' }] },
+      /^faults\[0\]\.device: Unknown device "server"/,
+    ],
+    [{ faults: [{ kind: 'sleep', at: 1, device: 'alice' }] }, /^faults\[0\]\.for: "for" is missing/],
+    [
+      { faults: [{ kind: 'kill', at: 1, device: 'alice', keeps: 'all' }] },
+      /^faults\[0\]\.keeps: .*"token" or "nothing"/,
+    ],
+    [{ script: [{ on: 'restarted', device: 'alice', do: [] }] }, /^script\[0\]\.on: Unknown event/],
     [{ params: { heartbeatTimeoutMs: [1] } }, /^params\.heartbeatTimeoutMs: Expected a number or a text/],
     [{ faults: [{ kind: 'partitoin', at: 1 }] }, /^faults\[0\]\.kind: Unknown kind "partitoin".*"partition"/],
     [{ faults: [{ at: 1 }] }, /^faults\[0\]\.kind: Expected a fault with a "kind"/],

@@ -7,6 +7,7 @@ import { type DurationText as Duration, parseDurationMs } from '../kernel/durati
 import { nearestNames, quotedList } from '../kernel/nearest.js';
 import { UsageError } from '../kernel/usage-error.js';
 import type { Action, ScriptEntry } from '../models/script.js';
+import { findProfile } from '../network/profiles.js';
 import { parseFactId, parseParam } from '../zim/facts.js';
 import {
   declares,
@@ -16,6 +17,9 @@ import {
   type SdkMethodName,
 } from '../zim/sdk-surface.js';
 import { parseSdkVersion, SDK_VERSIONS } from '../zim/versions.js';
+import { membersOf } from './groups.js';
+import { faultThatNever, neverHappens } from './never-happens.js';
+import { plainProblems } from './plain-values.js';
 import type { Scenario } from './scenario.js';
 import { scenarioSchema, scheduleSchema } from './scenario-schema.js';
 import { formatPath, type Problem, shapeProblems } from './shape-problems.js';
@@ -34,7 +38,7 @@ type Path = readonly (string | number)[];
  * @example checkScenario({ ...lift, faults: [{ kind: 'reset', at: '1s', host: 'alcie' }] })[0]?.message
  */
 export function checkScenario(scenario: unknown, knownProperties?: readonly string[]): readonly Problem[] {
-  const shape = shapeProblems(scenarioSchema, scenario);
+  const shape = problemsOfShape(scenarioSchema, scenario);
   if (shape.length > 0) return shape;
   const whole = scenario as Scenario;
   return [
@@ -43,14 +47,27 @@ export function checkScenario(scenario: unknown, knownProperties?: readonly stri
     ...whole.script.flatMap((entry, index) => checkEntry(whole, entry, ['script', index])),
     ...(whole.faults ?? []).flatMap((fault, index) => checkFault(whole, fault, ['faults', index])),
     ...checkExpects(whole, knownProperties),
+    ...neverHappens(whole),
   ];
 }
 
 /** The same for a list of faults that replaces the scenario's own. */
 export function checkSchedule(schedule: unknown, scenario: Scenario): readonly Problem[] {
-  const shape = shapeProblems(scheduleSchema, schedule);
+  const shape = problemsOfShape(scheduleSchema, schedule);
   if (shape.length > 0) return shape;
-  return (schedule as readonly Fault[]).flatMap((fault, index) => checkFault(scenario, fault, [index]));
+  return (schedule as readonly Fault[]).flatMap((fault, index) => [
+    ...checkFault(scenario, fault, [index]),
+    ...faultThatNever(scenario, fault, [index]),
+  ]);
+}
+
+// What is no data has no shape either.
+function problemsOfShape(
+  schema: typeof scenarioSchema | typeof scheduleSchema,
+  value: unknown,
+): readonly Problem[] {
+  const problems = plainProblems(value);
+  return problems.length > 0 ? problems : shapeProblems(schema, value);
 }
 
 /**
@@ -86,8 +103,15 @@ function throwFirst(what: string, problems: readonly Problem[]): void {
 }
 
 function checkDevices({ devices }: Scenario): readonly Problem[] {
-  return devices.flatMap(({ name }, index): readonly Problem[] => {
+  const taken = new Set<string>();
+  return devices.flatMap(({ name, profile, ...spec }, index): readonly Problem[] => {
     const path = ['devices', index, 'name'];
+    const own = [
+      name,
+      ...(spec.count === undefined ? [] : membersOf([{ name, ...spec }]).map((one) => one.name)),
+    ];
+    const twice = own.find((one) => taken.has(one));
+    for (const one of own) taken.add(one);
     if (FIXED_HOSTS.includes(name)) {
       return [
         {
@@ -96,27 +120,35 @@ function checkDevices({ devices }: Scenario): readonly Problem[] {
         },
       ];
     }
-    const isTaken = devices.findIndex((other) => other.name === name) < index;
-    return isTaken
-      ? [{ path, message: `Expected each device to have a name of its own, got "${name}" twice.` }]
-      : [];
+    return [
+      ...(twice === undefined
+        ? []
+        : [{ path, message: `Expected each device to have a name of its own, got "${twice}" twice.` }]),
+      ...checkProfile(profile, ['devices', index, 'profile']),
+    ];
   });
 }
 
-function checkSettings({ sdk, params }: Scenario): readonly Problem[] {
+function checkProfile(name: string | undefined, path: Path): readonly Problem[] {
+  return name === undefined ? [] : mistakeOf(path, () => findProfile(name));
+}
+
+function checkSettings({ sdk, params, network }: Scenario): readonly Problem[] {
+  const ofProfile = checkProfile(network?.profile, ['network', 'profile']);
   const problems = Object.entries(params ?? {}).flatMap(([name, value]) =>
     mistakeOf(['params', name], () => parseParam(parseFactId(name), String(value))),
   );
-  return sdk === undefined ? problems : [...mistakeOf(['sdk'], () => parseSdkVersion(sdk)), ...problems];
+  const ofSdk = sdk === undefined ? [] : mistakeOf(['sdk'], () => parseSdkVersion(sdk));
+  return [...ofSdk, ...problems, ...ofProfile];
 }
 
-// The readers of facts and versions say what they expected; here it only gets its place.
+// The readers of facts, versions and profiles say what they expected; here it only gets its place.
 function mistakeOf(path: Path, read: () => unknown): readonly Problem[] {
   try {
     read();
     return [];
   } catch (error) {
-    if (error instanceof RangeError) return [{ path, message: error.message }];
+    if (error instanceof RangeError || error instanceof UsageError) return [{ path, message: error.message }];
     throw error;
   }
 }
@@ -124,7 +156,7 @@ function mistakeOf(path: Path, read: () => unknown): readonly Problem[] {
 function checkEntry(scenario: Scenario, entry: ScriptEntry, path: Path): readonly Problem[] {
   return [
     ...checkName('device', entry.device, deviceNames(scenario), [...path, 'device']),
-    ...('on' in entry ? checkName('event of the SDK', entry.on, SDK_EVENT_NAMES, [...path, 'on']) : []),
+    ...('on' in entry ? checkName('event of the SDK', entry.on, EVENTS, [...path, 'on']) : []),
     ...('every' in entry && entry.every !== undefined ? checkEvery(entry.every, [...path, 'every']) : []),
     ...checkActions(scenario, entry.do, [...path, 'do']),
   ];
@@ -147,6 +179,9 @@ function checkActions(scenario: Scenario, actions: readonly Action[], path: Path
   });
 }
 
+/** The events of the SDK, and the app's own one after its process was started again. */
+const EVENTS: readonly string[] = [...SDK_EVENT_NAMES, 'restart'];
+
 /** The calls of the SDK, and `create` for an app that starts anew after `destroy`. */
 const CALLS: readonly string[] = [...SDK_METHOD_NAMES, 'create'];
 
@@ -162,7 +197,7 @@ function checkCall({ sdk }: Scenario, call: string, path: Path): readonly Proble
 
 function checkFault(scenario: Scenario, fault: Fault, path: Path): readonly Problem[] {
   const devices = deviceNames(scenario);
-  const hosts = [...devices, ...FIXED_HOSTS];
+  const hosts = hostNames(scenario);
   switch (fault.kind) {
     case 'partition':
     case 'weakNetwork':
@@ -170,10 +205,15 @@ function checkFault(scenario: Scenario, fault: Fault, path: Path): readonly Prob
     case 'blackHole':
     case 'refuse':
     case 'reset':
+    case 'clockJump':
+    case 'clockSkew':
+    case 'clockDrift':
       return checkName('host', fault.host, hosts, [...path, 'host']);
     case 'offline':
     case 'visible':
     case 'online':
+    case 'sleep':
+    case 'kill':
       return checkName('device', fault.device, devices, [...path, 'device']);
     case 'kick':
       return [
@@ -193,6 +233,8 @@ function checkFault(scenario: Scenario, fault: Fault, path: Path): readonly Prob
     case 'issuerStale':
     case 'tokenShorten':
     case 'serverRestart':
+    case 'serverSlow':
+    case 'serverDeploy':
       return [];
     default:
       return unreachable(fault);
@@ -228,10 +270,36 @@ function checkName(what: string, name: string, known: readonly string[], path: P
   return [{ path, message: `Unknown ${what} ${JSON.stringify(name)}: ${few}.` }];
 }
 
-function deviceNames({ devices }: Scenario): readonly string[] {
-  return devices.map(({ name }) => name);
+// A scenario of five hundred devices has as many names, and each entry and fault is checked against them.
+interface Names {
+  readonly devices: readonly string[];
+  readonly hosts: readonly string[];
+  readonly users: readonly string[];
 }
 
-function userNames({ devices }: Scenario): readonly string[] {
-  return [...new Set(devices.map(({ name, user }) => user ?? name))];
+const NAMES: WeakMap<Scenario['devices'], Names> = new WeakMap();
+
+/** Devices by their own names and by those of their groups; for users alike. */
+function namesOf({ devices }: Scenario): Names {
+  const known = NAMES.get(devices);
+  if (known !== undefined) return known;
+  const members = membersOf(devices);
+  const ownNames = [...new Set([...devices.map(({ name }) => name), ...members.map(({ name }) => name)])];
+  const groups = devices.filter(({ count, user }) => count !== undefined && user === undefined);
+  const users = [...new Set([...groups.map(({ name }) => name), ...members.map(({ user }) => user)])];
+  const names: Names = { devices: ownNames, hosts: [...ownNames, ...FIXED_HOSTS], users };
+  NAMES.set(devices, names);
+  return names;
+}
+
+function deviceNames(scenario: Scenario): readonly string[] {
+  return namesOf(scenario).devices;
+}
+
+function hostNames(scenario: Scenario): readonly string[] {
+  return namesOf(scenario).hosts;
+}
+
+function userNames(scenario: Scenario): readonly string[] {
+  return namesOf(scenario).users;
 }

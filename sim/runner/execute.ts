@@ -1,12 +1,15 @@
 // One run: a spec in, a summary out. Whether the summary is good news is for others to say.
 
 import type { Property, PropertyVerdict } from '../check/property.js';
+import { kindOf } from '../check/property-shape.js';
 import { virtual } from '../kernel/driver.js';
 import { parseDurationMs } from '../kernel/duration.js';
+import { UsageError } from '../kernel/usage-error.js';
 import { stepClient } from '../models/client/step.js';
 import { stepServer } from '../models/server/step.js';
 import { LATEST_SDK_VERSION } from '../zim/versions.js';
 import { buildWorld } from './build.js';
+import { metricsOf } from './login-peaks.js';
 import type { ExpectedGoal, Outcome, RunResult, RunSpec } from './summary.js';
 import type { WorldSteps } from './world.js';
 
@@ -35,8 +38,8 @@ export function execute(spec: RunSpec, options: ExecuteOptions): RunResult {
   const { world, params, sdk } = buildWorld(spec, {
     properties: options.properties,
     steps: {
-      client: wrap?.client?.(stepClient) ?? stepClient,
-      server: wrap?.server?.(stepServer) ?? stepServer,
+      client: wrap?.client === undefined ? stepClient : wrapped('client', wrap.client(stepClient)),
+      server: wrap?.server === undefined ? stepServer : wrapped('server', wrap.server(stepServer)),
     },
     keepTrace: options.keepTrace ?? true,
     keepObservations: options.keepObservations ?? true,
@@ -57,6 +60,7 @@ export function execute(spec: RunSpec, options: ExecuteOptions): RunResult {
     traceHash: recorder.trace.hash,
     virtualMs: untilMs,
     events: world.events,
+    metrics: metricsOf(world.parts.logins),
     params: { ...params },
     properties,
     expects,
@@ -64,6 +68,13 @@ export function execute(spec: RunSpec, options: ExecuteOptions): RunResult {
     faults: recorder.faults,
     trace: recorder.trace,
   };
+}
+
+function wrapped<Step>(name: keyof Wrap, step: Step): Step {
+  if (typeof step === 'function') return step;
+  throw new UsageError(
+    `Expected wrap.${name} to return a step, which is a function, got ${kindOf(step)}. For example: ${name}: (step) => (state, input, context, out) => step(state, input, context, out)`,
+  );
 }
 
 function outcomeOf(properties: readonly PropertyVerdict[]): Outcome {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { always } from '../check/combinators.js';
+import { always, sometimes } from '../check/combinators.js';
 import type { Property } from '../check/property.js';
 import { UsageError } from '../kernel/usage-error.js';
 import { type RunOptions, runWith } from './run.js';
@@ -59,6 +59,8 @@ describe('options', () => {
     [{ sdk: '' }, '""'],
     [{ until: 'never' }, 'never'],
     [{ until: -1 }, '-1'],
+    [{ until: 0 }, '0'],
+    [{ schedule: [{ kind: 'issuerDown', at: '5s' }] }, 'before the run ends'],
     [{ schedule: [{ kind: 'reset', at: '1s', host: 'nobody' }] }, 'nobody'],
     [{ schedule: [{ kind: 'nothing', at: '1s' }] }, 'nothing'],
   ])('%j is refused, and %s is named', (options, named) => {
@@ -72,10 +74,54 @@ describe('options', () => {
     expect(result).toMatchObject({ virtualMs: 2000, sdk: '2.9.0', params: { loginTimeoutMs: 7000 } });
   });
 
+  it('judge a schedule by the later end of the scenario and the run', () => {
+    const schedule = [{ kind: 'issuerDown', at: '7s' }] as const;
+    expect(run({ schedule, until: '8s' }).faults).toHaveLength(1);
+    expect(run({ schedule: [{ kind: 'issuerDown', at: '4s' }], until: '2s' }).faults).toEqual([]);
+  });
+
   it('may leave out trace and observations', () => {
     const bare = run({ keepTrace: false, keepObservations: false });
     expect(bare.observations).toEqual([]);
     expect(bare.traceHash).toBe(run().traceHash);
+  });
+});
+
+describe('options of a wrong shape', () => {
+  it.each<[unknown, string]>([
+    [{ sed: 7 }, '"seed"'],
+    [{ toString: 7 }, '"toString"'],
+    [null, 'null'],
+    [7, '7'],
+    [{ params: ['heartbeatTimeoutMs=7s'] }, 'params'],
+    [{ params: 'heartbeatTimeoutMs=7s' }, 'params'],
+    [{ params: new Map() }, 'params'],
+    [{ until: {} }, 'until'],
+    [{ until: null }, 'until'],
+    [{ order: 'random' }, 'random'],
+    [{ order: null }, 'order'],
+    [{ sdk: null }, 'sdk'],
+    [{ sdk: 2.29 }, 'sdk'],
+    [{ schedule: {} }, 'schedule'],
+    [{ properties: {} }, 'properties'],
+    [{ properties: ['N3'] }, 'properties[0]'],
+    [{ properties: [null] }, 'properties[0]'],
+    [{ properties: [{ ...property('own'), step: undefined }] }, 'step'],
+    [{ properties: [{ ...property('own'), on: ['event:nope'] }] }, 'event:nope'],
+    [{ wrap: () => undefined }, 'wrap'],
+    [{ wrap: { clent: () => undefined } }, 'wrap'],
+    [{ wrap: { client: 7 } }, 'wrap'],
+    [{ wrap: { client: () => undefined } }, 'wrap.client'],
+    [{ wrap: { server: () => 7 } }, 'wrap.server'],
+    [{ keepTrace: 'no' }, 'keepTrace'],
+  ])('%o are refused, and %s is named', (options, named) => {
+    const message = usageError(options);
+    expect(message).toContain(named);
+    expect(message).not.toContain('\n');
+  });
+
+  it('do not include those that are undefined', () => {
+    expect(run({ seed: undefined, wrap: undefined } as unknown as RunOptions).outcome).toBe('held');
   });
 });
 
@@ -105,5 +151,36 @@ describe('properties of one’s own', () => {
   it('need ids of their own', () => {
     expect(() => runWith([property('own')], SCENARIO, { properties: own })).toThrow(UsageError);
     expect(() => runWith([], SCENARIO, { properties: [...own, property('own')] })).toThrow(/"own" twice/);
+  });
+
+  function failing(step: () => unknown): UsageError {
+    const broken = always('broken', { on: ['call'], step: step as () => undefined });
+    try {
+      run({ properties: [broken] });
+    } catch (error) {
+      if (error instanceof UsageError) return error;
+      throw error;
+    }
+    throw new Error('nothing was thrown');
+  }
+
+  it('that throw are named, and what they threw is the cause', () => {
+    const cause = new TypeError('x is not a function\nat all');
+    const error = failing(() => {
+      throw cause;
+    });
+    expect(error.message).toContain('"broken"');
+    expect(error.message).toContain('TypeError: x is not a function');
+    expect(error.message).not.toContain('\n');
+    expect(error.cause).toBe(cause);
+  });
+
+  it.each([true, 7, null, {}, Promise.resolve('late')])('that return %o are named', (answer) => {
+    expect(failing(() => answer).message).toContain('"broken"');
+  });
+
+  it('that are sometimes reached say so with true or false', () => {
+    const late = sometimes('late', { on: ['call'], step: (() => Promise.resolve(true)) as () => never });
+    expect(() => run({ properties: [late] })).toThrow(/"late".*a promise/);
   });
 });

@@ -1,12 +1,15 @@
 // What a caller runs a scenario with: it checks everything that came from outside, then executes.
 // The table of properties is the caller's; `index.ts` binds the project's own.
 
+import { ownProperties } from '../check/own-property.js';
 import type { Property } from '../check/property.js';
 import type { Fault } from '../faults/fault.js';
 import { type DurationText, parseDurationMs } from '../kernel/duration.js';
 import { UsageError } from '../kernel/usage-error.js';
+import { findProfile } from '../network/profiles.js';
 import { parseFactId, parseParam } from '../zim/facts.js';
 import { parseSdkVersion } from '../zim/versions.js';
+import { checkOptions } from './check-options.js';
 import { assertScenario, assertSchedule } from './check-scenario.js';
 import { type ExecuteOptions, execute, type Wrap } from './execute.js';
 import type { Scenario } from './scenario.js';
@@ -20,12 +23,19 @@ export interface RunOptions {
   readonly params?: Readonly<Record<string, number | string>>;
   /** A version of the SDK on npm. */
   readonly sdk?: string;
+  /** A network by a name in `zim-sim list profiles`, for all devices without one of their own. */
+  readonly profile?: string;
   /** Faults instead of the scenario's own. */
   readonly schedule?: readonly Fault[];
   /** Where the run ends, instead of the scenario's own `until`. */
   readonly until?: DurationText;
   /** What becomes of events of one instant. Default `fifo`. */
   readonly order?: 'fifo' | 'shuffled';
+  /**
+   * Default `messages`. `packets` is the packet-level network; it becomes the default when every scenario has been
+   * measured on it.
+   */
+  readonly network?: 'messages' | 'packets';
   /** Properties of your own, on top of the contract's. */
   readonly properties?: readonly Property[];
   /** A client or a backend that is wrong in some way. */
@@ -45,24 +55,46 @@ export const DEFAULT_SEED = 1;
  * @throws UsageError one line that says what was expected, what came and what to do
  */
 export function runWith(table: readonly Property[], scenario: Scenario, options: RunOptions = {}): RunResult {
+  checkOptions(options);
   const own = options.properties ?? [];
   const properties = own.length === 0 ? table : withOwn(table, own);
   const { sdk } = options;
   if (sdk !== undefined) asUsage(() => parseSdkVersion(sdk));
   // What the scenario calls must exist in the version that it runs with.
   assertScenario(sdk === undefined ? scenario : { ...scenario, sdk }, idsOf(properties));
-  if (options.schedule !== undefined) assertSchedule(options.schedule, scenario);
+  if (options.profile !== undefined) findProfile(options.profile);
+  const untilMs = options.until === undefined ? undefined : untilOf(options.until);
+  if (options.schedule !== undefined) assertSchedule(options.schedule, withLatestEnd(scenario, untilMs));
   return execute(
     {
       scenario,
       seed: seedOf(options.seed),
       ...(options.params === undefined ? {} : { params: checkParams(options.params) }),
       ...(sdk === undefined ? {} : { sdk }),
+      ...(options.profile === undefined ? {} : { profile: options.profile }),
       ...(options.schedule === undefined ? {} : { schedule: options.schedule }),
-      ...(options.until === undefined ? {} : { untilMs: asUsage(() => parseDurationMs(options.until ?? 0)) }),
+      ...(untilMs === undefined ? {} : { untilMs }),
       ...(options.order === undefined ? {} : { order: orderOf(options.order) }),
+      ...(options.network === undefined ? {} : { network: networkOf(options.network) }),
     },
     executeOptionsOf(properties, options),
+  );
+}
+
+/**
+ * The scenario with the later of two ends, by which a schedule is judged: who runs only its beginning need not take
+ * out what comes later.
+ */
+export function withLatestEnd(scenario: Scenario, untilMs: number | undefined): Scenario {
+  const isLater = untilMs !== undefined && untilMs > parseDurationMs(scenario.until);
+  return isLater ? { ...scenario, until: untilMs } : scenario;
+}
+
+function untilOf(until: DurationText): number {
+  const untilMs = asUsage(() => parseDurationMs(until));
+  if (untilMs > 0) return untilMs;
+  throw new UsageError(
+    `Expected until to be a duration longer than 0, got ${JSON.stringify(until)}. For example: 90s`,
   );
 }
 
@@ -79,8 +111,9 @@ function withOwn(table: readonly Property[], own: readonly Property[]): readonly
   joined.set(table, ofTable);
   const known = ofTable.get(own);
   if (known !== undefined) return known;
+  const watched = ownProperties(own);
   const taken = new Set(idsOf(table));
-  for (const { id } of own) {
+  for (const { id } of watched) {
     if (taken.has(id)) {
       throw new UsageError(
         `Expected each property to have an id of its own, got "${id}" twice. Give yours another one.`,
@@ -88,7 +121,7 @@ function withOwn(table: readonly Property[], own: readonly Property[]): readonly
     }
     taken.add(id);
   }
-  const all = [...table, ...own];
+  const all = [...table, ...watched];
   ofTable.set(own, all);
   return all;
 }
@@ -109,6 +142,13 @@ function orderOf(order: string): 'fifo' | 'shuffled' {
   if (order === 'fifo' || order === 'shuffled') return order;
   throw new UsageError(
     `Expected order to be fifo or shuffled, got ${JSON.stringify(order)}. For example: fifo`,
+  );
+}
+
+function networkOf(network: string): 'messages' | 'packets' {
+  if (network === 'messages' || network === 'packets') return network;
+  throw new UsageError(
+    `Expected network to be messages or packets, got ${JSON.stringify(network)}. For example: messages`,
   );
 }
 

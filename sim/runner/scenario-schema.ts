@@ -6,6 +6,9 @@ import { DurationError, parseDurationMs } from '../kernel/duration.js';
 import type { Action, ScriptEntry } from '../models/script.js';
 import type { Scenario } from './scenario.js';
 
+/** More than anybody has asked for; a number with too many digits should not fill the memory. */
+const MOST_DEVICES = 10_000;
+
 const DURATION = 'a duration like 90s, 1.5m or 250ms (a bare number is ms)';
 
 const duration = z
@@ -24,9 +27,10 @@ const duration = z
 
 const at = duration.describe('When it begins, counted from the start of the run.');
 const lasts = z.exactOptional(duration.describe('How long it lasts; without it to the end of the run.'));
+const forSoLong = duration.describe('How long it lasts.');
 const name = z.string().min(1, { error: 'Expected a name, got an empty text.' });
-const device = name.describe('The name of a device.');
-const host = name.describe('The name of a device, `server` or `issuer`.');
+const device = name.describe('The name of a device, or of a group for each of its devices.');
+const host = name.describe('The name of a device or a group, `server` or `issuer`.');
 const between = z.tuple([host, host], {
   error: ({ input }) => `Expected two hosts like [alice, server], got ${shown(input)}.`,
 });
@@ -36,6 +40,30 @@ const share = z
     error: ({ input }) => `Expected a share from 0 to 1, got ${shown(input)}. For example: 0.3`,
   })
   .meta({ description: 'A share, 0 to 1.', minimum: 0, maximum: 1 });
+const aheadOrBehind = z.enum(['ahead', 'behind']).describe('Which way the clock is off.');
+const ppm = z
+  .number()
+  .refine((value) => Number.isInteger(value) && value >= -100_000 && value <= 100_000, {
+    error: ({ input }) =>
+      `Expected a whole number from -100000 to 100000, got ${shown(input)}. For example: 500`,
+  })
+  .meta({
+    description: 'How much too fast a clock runs, in millionths.',
+    minimum: -100_000,
+    maximum: 100_000,
+  });
+const count = z
+  .number()
+  .refine((value) => Number.isInteger(value) && value >= 1 && value <= MOST_DEVICES, {
+    error: ({ input }) =>
+      `Expected a whole number from 1 to ${MOST_DEVICES}, got ${shown(input)}. For example: 500`,
+  })
+  .meta({
+    description: 'So many devices like this, with numbered names.',
+    minimum: 1,
+    maximum: MOST_DEVICES,
+  });
+const profile = name.describe('A network by its name in `zim-sim list profiles`.');
 const room = name.describe('The ID of a room.');
 const user = name.describe('The ID of a user.');
 
@@ -85,6 +113,26 @@ const fault: z.ZodType<Fault> = z
     }),
     z.strictObject({ kind: z.literal('visible'), at, device }),
     z.strictObject({ kind: z.literal('online'), at, device }),
+    z.strictObject({ kind: z.literal('clockJump'), at, host, by: duration, direction: aheadOrBehind }),
+    z.strictObject({
+      kind: z.literal('clockSkew'),
+      at,
+      for: lasts,
+      host,
+      by: duration,
+      direction: aheadOrBehind,
+    }),
+    z.strictObject({ kind: z.literal('clockDrift'), at, for: lasts, host, ppm }),
+    z.strictObject({ kind: z.literal('sleep'), at, for: forSoLong, device }),
+    z.strictObject({
+      kind: z.literal('kill'),
+      at,
+      for: z.exactOptional(duration.describe('How long until it is started again. Default 1s.')),
+      device,
+      keeps: z.enum(['token', 'nothing']),
+    }),
+    z.strictObject({ kind: z.literal('serverSlow'), at, for: forSoLong, delay: duration }),
+    z.strictObject({ kind: z.literal('serverDeploy'), at, for: forSoLong }),
   ])
   .meta({ id: 'fault', description: 'Something that goes wrong.' });
 
@@ -136,7 +184,7 @@ const scriptEntry: z.ZodType<ScriptEntry> = z.union(
   [
     z.strictObject({ at, device, do: z.array(action), every: z.exactOptional(duration), times }),
     z.strictObject({
-      on: name.describe('An event of the SDK, for example tokenWillExpire.'),
+      on: name.describe('An event of the SDK, for example tokenWillExpire; or restart.'),
       device,
       when: z.exactOptional(z.record(z.string(), scalar)),
       do: z.array(action),
@@ -189,6 +237,7 @@ export const scenarioSchema: z.ZodType<Scenario> = z.strictObject({
       delay: z.exactOptional(duration.describe('One way.')),
       jitter: z.exactOptional(duration),
       loss: z.exactOptional(share),
+      profile: z.exactOptional(profile),
     }),
   ),
   devices: z
@@ -198,6 +247,8 @@ export const scenarioSchema: z.ZodType<Scenario> = z.strictObject({
         user: z.exactOptional(user),
         platform: z.exactOptional(z.enum(['chromium', 'node'])),
         tokenValidity: z.exactOptional(duration),
+        profile: z.exactOptional(profile),
+        count: z.exactOptional(count),
       }),
     )
     .min(1, { error: 'Expected at least one device. For example: [{ name: alice }]' }),

@@ -13,6 +13,13 @@ export interface DeviceSpec {
   readonly platform?: 'chromium' | 'node';
   /** How long the token is valid that the app holds at the start. Default: the scenario's `tokenValidity`. */
   readonly tokenValidity?: Duration;
+  /** Its network, by a name in `zim-sim list profiles`; comes before the scenario's. */
+  readonly profile?: string;
+  /**
+   * So many devices like this, `client-1` to `client-9` for `{ name: 'client', count: 9 }`, each with a user of its name
+   * unless `user` is given. Script and faults mean all of them by `client`, and one by its own name.
+   */
+  readonly count?: number;
 }
 
 export interface NetworkSpec {
@@ -21,6 +28,8 @@ export interface NetworkSpec {
   readonly jitter?: Duration;
   /** Share of packets lost, 0 to 1. Default 0. */
   readonly loss?: number;
+  /** For every device without one of its own; the three above, where given, come before what it says. */
+  readonly profile?: string;
 }
 
 /** One story. Written with `defineScenario` in a `.ts` file, or as YAML of the same shape. */

@@ -4,6 +4,7 @@ import type { Observation } from '../check/observation.js';
 import type { PropertyVerdict } from '../check/property.js';
 import type { Fault } from '../faults/fault.js';
 import type { Trace } from '../kernel/trace.js';
+import type { RunMetrics } from './login-peaks.js';
 import type { Scenario } from './scenario.js';
 
 /** All that determines a run. */
@@ -14,12 +15,19 @@ export interface RunSpec {
   /** On top of the scenario's own; checked against the facts' ranges. */
   readonly params?: Readonly<Record<string, number | string>>;
   readonly sdk?: string;
+  /** The network of all devices without a profile of their own, instead of the scenario's. */
+  readonly profile?: string;
   /** Replaces the scenario's faults. */
   readonly schedule?: readonly Fault[];
   /** Ends the run earlier or later than the scenario says, ms. */
   readonly untilMs?: number;
   /** What becomes of events of one instant: in order of creation, or shuffled by keyed draws. Default `fifo`. */
   readonly order?: 'fifo' | 'shuffled';
+  /**
+   * Default `messages`. `packets` is the packet-level network; it becomes the default when every scenario has been
+   * measured on it.
+   */
+  readonly network?: 'messages' | 'packets';
 }
 
 export type Outcome = 'held' | 'violated' | 'stuck' | 'nondeterministic' | 'internal error';
@@ -47,6 +55,8 @@ export interface RunSummary {
   readonly virtualMs: number;
   /** Queue events fired. */
   readonly events: number;
+  /** What the run cost the backend. */
+  readonly metrics: RunMetrics;
   /** Every parameter that the run used. */
   readonly params: Readonly<Record<string, unknown>>;
   readonly properties: readonly PropertyVerdict[];

@@ -2,6 +2,7 @@
 // message is hashed once and then referred to; heartbeats are plain integers; rare things are hashed whole.
 
 import type { Observation } from '../check/observation.js';
+import { unreachable } from '../kernel/assert.js';
 import type { Trace, TraceVocabulary } from '../kernel/trace.js';
 import { NETWORK_TRACE } from '../network/trace-kinds.js';
 import type { WireMessage } from '../zim/wire.js';
@@ -25,11 +26,15 @@ export const RECORD: Readonly<Record<RecordName, number>> = {
   settleChat: FIRST + 10,
   event: FIRST + 11,
   eventChat: FIRST + 12,
-  socket: FIRST + 13,
-  observation: FIRST + 14,
-  fault: FIRST + 15,
-  admin: FIRST + 16,
-  emitDropped: FIRST + 17,
+  eventSent: FIRST + 13,
+  eventReceived: FIRST + 14,
+  eventDetails: FIRST + 15,
+  socket: FIRST + 16,
+  observation: FIRST + 17,
+  fault: FIRST + 18,
+  admin: FIRST + 19,
+  emitDropped: FIRST + 20,
+  arguments: FIRST + 21,
 };
 
 type RecordName =
@@ -46,11 +51,15 @@ type RecordName =
   | 'settleChat'
   | 'event'
   | 'eventChat'
+  | 'eventSent'
+  | 'eventReceived'
+  | 'eventDetails'
   | 'socket'
   | 'observation'
   | 'fault'
   | 'admin'
-  | 'emitDropped';
+  | 'emitDropped'
+  | 'arguments';
 
 const OWN: readonly Kind[] = [
   { name: 'heartbeat', fields: ['from', 'receivedSeq'] },
@@ -61,16 +70,22 @@ const OWN: readonly Kind[] = [
   { name: 'setTimer', fields: ['actor', 'timer', 'afterMs'], texts: ['timer'] },
   { name: 'clearTimer', fields: ['actor', 'timer'], texts: ['timer'] },
   { name: 'close', fields: ['actor', 'socket', 'code'] },
-  { name: 'call', fields: ['device', 'call', 'request'], texts: ['device', 'request'] },
+  { name: 'call', fields: ['device', 'call', 'name'], texts: ['device', 'name'] },
   { name: 'settle', fields: ['device', 'call', 'outcome'], texts: ['device', 'outcome'] },
   { name: 'settleChat', fields: ['device', 'call', 'message'], texts: ['device', 'message'] },
   { name: 'event', fields: ['device', 'name', 'data'], texts: ['device', 'name', 'data'] },
-  { name: 'eventChat', fields: ['device', 'key', 'message'], texts: ['device', 'key', 'message'] },
+  { name: 'eventChat', fields: ['device', 'name', 'message'], texts: ['device', 'name', 'message'] },
+  { name: 'eventSent', fields: ['device', 'name', 'message'], texts: ['device', 'name', 'message'] },
+  { name: 'eventReceived', fields: ['device', 'name', 'message'], texts: ['device', 'name', 'message'] },
+  // Follows either of the two: the status and its reason, or whether the message waited and who sent it.
+  { name: 'eventDetails', fields: ['value', 'text'], texts: ['text'] },
   { name: 'socket', fields: ['device', 'socket', 'phase'], texts: ['device', 'phase'] },
-  { name: 'observation', fields: ['observation'], texts: ['observation'] },
+  { name: 'observation', fields: ['device', 'kind', 'what'], texts: ['device', 'kind', 'what'] },
   { name: 'fault', fields: ['phase', 'fault'], texts: ['phase', 'fault'] },
   { name: 'admin', fields: ['actor', 'command'], texts: ['command'] },
   { name: 'emitDropped', fields: ['actor', 'event', 'data'], texts: ['event', 'data'] },
+  // Follows a call.
+  { name: 'arguments', fields: ['arguments'], texts: ['arguments'] },
 ];
 
 /** Every kind of record in a run's trace. */
@@ -115,7 +130,9 @@ export function recordObservation(trace: Trace, observation: Observation): void 
   switch (observation.kind) {
     case 'call': {
       const { id, name, args } = observation;
-      trace.record(RECORD.call, device, id, trace.ref({ name, args }));
+      trace.record(RECORD.call, device, id, trace.ref(name));
+      // Mostly a list of the script, which is known already.
+      trace.record(RECORD.arguments, trace.ref(args), 0, 0);
       return;
     }
     case 'settle': {
@@ -127,18 +144,40 @@ export function recordObservation(trace: Trace, observation: Observation): void 
     }
     case 'event': {
       const { name, data } = observation;
-      const chat = chatEvent(name, data);
-      if (chat === undefined) trace.record(RECORD.event, device, trace.ref(name), trace.ref(data));
-      else trace.record(RECORD.eventChat, device, trace.ref(chat.key), trace.ref(chat.message));
+      if (!recordChatEvent(trace, device, name, data)) {
+        trace.record(RECORD.event, device, trace.ref(name), trace.ref(data));
+      }
       return;
     }
     case 'socket':
       trace.record(RECORD.socket, device, observation.socket, trace.ref(observation.phase));
       return;
-    default: {
-      const { atMs: _, ...rest } = observation;
-      trace.record(RECORD.observation, trace.ref(rest), 0, 0);
-    }
+    default:
+      recordRare(trace, device, observation);
+  }
+}
+
+type Rare = Exclude<Observation, { kind: 'call' | 'settle' | 'event' | 'socket' }>;
+
+// Its time is in the trace already.
+function recordRare(trace: Trace, device: number, observation: Rare): void {
+  const kind = trace.ref(observation.kind);
+  switch (observation.kind) {
+    case 'user':
+      trace.record(RECORD.observation, device, kind, trace.ref(observation.action));
+      return;
+    case 'ui':
+      trace.record(RECORD.observation, device, kind, trace.ref([observation.action, observation.what]));
+      return;
+    case 'error':
+      trace.record(RECORD.observation, device, kind, trace.ref(observation.message));
+      return;
+    case 'device':
+    case 'backend':
+      trace.record(RECORD.observation, device, kind, trace.ref(observation.what));
+      return;
+    default:
+      unreachable(observation);
   }
 }
 
@@ -149,47 +188,68 @@ function chatIn(data: unknown): object | undefined {
   return typeof message === 'object' && message !== null ? message : undefined;
 }
 
-/** An event that is one chat message and a few small values: these go into the key, and nothing may be left over. */
-function chatEvent(
+// An event that is one chat message and a few small values: the message was hashed before, and nothing may be left
+// over. False for any other. Nothing is allocated here, because every message comes by three or four times.
+function recordChatEvent(
+  trace: Trace,
+  device: number,
   name: string,
   data: Readonly<Record<string, unknown>>,
-): { readonly key: string; readonly message: object } | undefined {
+): boolean {
   const attached = chatIn(data);
-  if (attached !== undefined) return { key: name, message: attached };
-  if (Array.isArray(data.infos)) return hasExactly(data, 1) ? sentEvent(name, data.infos) : undefined;
-  return Array.isArray(data.messageList) && hasExactly(data, 3)
-    ? receivedEvent(name, data, data.messageList)
-    : undefined;
+  if (attached !== undefined) {
+    trace.record(RECORD.eventChat, device, trace.ref(name), trace.ref(attached));
+    return true;
+  }
+  const { infos, messageList } = data;
+  if (isList(infos)) return hasExactly(data, 1) && recordSent(trace, device, name, infos);
+  return isList(messageList) && hasExactly(data, 3) && recordReceived(trace, device, name, data);
 }
 
-function sentEvent(name: string, infos: readonly unknown[]): ReturnType<typeof chatEvent> {
-  const [info] = infos;
-  if (infos.length !== 1 || !hasExactly(info, 3)) return undefined;
+function recordSent(trace: Trace, device: number, name: string, infos: readonly unknown[]): boolean {
+  const info = infos[0];
+  if (infos.length !== 1 || !hasExactly(info, 3)) return false;
   const { status, message, reason } = info;
-  if (typeof status !== 'number' || typeof reason !== 'string' || !isObject(message)) return undefined;
-  return { key: `${name} ${status} ${reason}`, message };
+  if (!isInt32(status) || typeof reason !== 'string' || !isObject(message)) return false;
+  trace.record(RECORD.eventSent, device, trace.ref(name), trace.ref(message));
+  trace.record(RECORD.eventDetails, status, trace.ref(reason), 0);
+  return true;
 }
 
-function receivedEvent(
+function recordReceived(
+  trace: Trace,
+  device: number,
   name: string,
-  { info, fromConversationID }: Readonly<Record<string, unknown>>,
-  messageList: readonly unknown[],
-): ReturnType<typeof chatEvent> {
-  const [message] = messageList;
-  if (messageList.length !== 1 || !isObject(message) || !hasExactly(info, 1)) return undefined;
+  data: Readonly<Record<string, unknown>>,
+): boolean {
+  const { info, fromConversationID } = data;
+  const messageList = data.messageList as readonly unknown[];
+  const message = messageList[0];
+  if (messageList.length !== 1 || !isObject(message) || !hasExactly(info, 1)) return false;
   const { isOfflineMessage } = info;
-  if (typeof isOfflineMessage !== 'boolean' || typeof fromConversationID !== 'string') return undefined;
-  return { key: `${name} ${isOfflineMessage} ${fromConversationID}`, message };
+  if (typeof isOfflineMessage !== 'boolean' || typeof fromConversationID !== 'string') return false;
+  trace.record(RECORD.eventReceived, device, trace.ref(name), trace.ref(message));
+  trace.record(RECORD.eventDetails, isOfflineMessage ? 1 : 0, trace.ref(fromConversationID), 0);
+  return true;
 }
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}
+
+function isInt32(value: unknown): value is number {
+  return typeof value === 'number' && (value | 0) === value;
+}
+
 // What is undefined counts as absent, as in the hash.
 function hasExactly(value: unknown, count: number): value is Readonly<Record<string, unknown>> {
   if (!isObject(value)) return false;
+  const record = value as Readonly<Record<string, unknown>>;
   let present = 0;
-  for (const inner of Object.values(value)) if (inner !== undefined) present++;
+  for (const key in record) if (record[key] !== undefined) present++;
   return present === count;
 }

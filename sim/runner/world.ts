@@ -14,7 +14,7 @@ import {
 } from '../faults/nemesis.js';
 import { assert, unreachable } from '../kernel/assert.js';
 import { clonePlain } from '../kernel/plain.js';
-import type { Simulator } from '../kernel/simulator.js';
+import type { OnEvent, Simulator } from '../kernel/simulator.js';
 import { UsageError } from '../kernel/usage-error.js';
 import type { ClientEffect, ClientInput, ClientState } from '../models/client/state.js';
 import { type IssuerEffect, type IssuerInput, type IssuerState, stepIssuer } from '../models/issuer.js';
@@ -22,14 +22,17 @@ import { EPOCH_MS, type Step, type StepContext, type TimerEffect } from '../mode
 import { type AppEffect, type AppInput, stepApp } from '../models/scripted-app.js';
 import type { ServerState } from '../models/server/state.js';
 import type { ServerEffect, ServerInput } from '../models/server/turn.js';
-import type { Ending, LinkSettings, Network, NetworkListener, Side } from '../network/network.js';
+import type { AnyNetwork } from '../network/any-network.js';
+import type { Ending, LinkSettings, NetworkListener, Path, Side } from '../network/network.js';
 import type { ClientMessage, IssuerMessage, ServerMessage, WireMessage } from '../zim/wire.js';
 import { sizeOf } from '../zim/wire.js';
 import {
   appOf,
+  BACKLOG,
   clientOf,
   type DeviceRecord,
   deviceOf,
+  type HeldInput,
   ISSUER,
   isClient,
   LOCAL,
@@ -41,6 +44,11 @@ import {
   TIMER,
   type Timers,
 } from './actors.js';
+import { type Backlog, dropAll, dueMicros, isBehind, takeNext } from './backlog.js';
+import { DeviceLife } from './device-life.js';
+import type { HostClock } from './host-clock.js';
+import { countLogin, type LoginCount } from './login-peaks.js';
+import { Outs } from './outs.js';
 import type { Recorder } from './recorder.js';
 import { RECORD, recordWire } from './trace-records.js';
 
@@ -53,14 +61,20 @@ export interface WorldSteps {
 /** Everything that a world is made of. `build.ts` makes it from a scenario, `fork` from another world. */
 export interface WorldParts {
   readonly simulator: Simulator;
-  readonly network: Network;
+  readonly network: AnyNetwork;
   readonly recorder: Recorder;
   readonly steps: WorldSteps;
   readonly params: StepContext['params'];
   /** Names of all hosts, in the order of the network's numbers. */
   readonly hosts: readonly string[];
   readonly link: LinkSettings;
+  /** What a path is like that has settings of its own while no fault changes it, by {@link pathKey}. */
+  readonly ownLinks: ReadonlyMap<number, LinkSettings>;
   readonly devices: DeviceRecord[];
+  /** By host; undefined where the simulator's time is the host's. */
+  readonly clocks: readonly (HostClock | undefined)[];
+  readonly backlog: Backlog;
+  readonly logins: LoginCount;
   readonly server: ServerState;
   readonly issuer: IssuerState;
   readonly nemesis: NemesisState;
@@ -79,11 +93,13 @@ const MAX_CALL_DEPTH = 256;
 export class World implements NetworkListener {
   readonly parts: WorldParts;
   private readonly context: { nowMs: number; wallMs: number } & StepContext;
-  private microtasks: Microtask[] = [];
+  private readonly life: DeviceLife;
+  private readonly microtasks: Microtask[] = [];
   /** Queue events fired so far. */
   events: number = 0;
   /** Calls that apps make inside listeners of calls that … */
   private callDepth = 0;
+  private readonly outs: Outs = new Outs();
 
   constructor(parts: WorldParts) {
     this.parts = parts;
@@ -94,8 +110,16 @@ export class World implements NetworkListener {
       params: parts.params,
       choices: simulator.choices,
     };
+    this.life = new DeviceLife(parts, {
+      stepApp: (device, input) => this.stepApp(device, input),
+      becomesVisible: (device) => this.deviceChanges(this.deviceAt(device).name, 'visible'),
+      deliver: (input) => this.deliver(input),
+    });
     parts.network.listener = this;
-    simulator.onEvent = (target, kind, payload) => this.handle(target, kind, payload);
+    // Not in one statement: a function that is assigned to a property where it is written is put among V8's old
+    // objects, and would keep every world alive until the next great collection.
+    const onEvent: OnEvent = (target, kind, payload) => this.handle(target, kind, payload);
+    simulator.onEvent = onEvent;
     this.refreshClock();
   }
 
@@ -123,10 +147,13 @@ export class World implements NetworkListener {
       network: parts.network.clone(simulator),
       recorder: parts.recorder.clone(simulator.trace),
       devices: parts.devices.map((device) => clonePlain(device)),
+      clocks: parts.clocks.map((clock) => clonePlain(clock)),
+      backlog: clonePlain(parts.backlog),
+      logins: clonePlain(parts.logins),
       server: clonePlain(parts.server),
       issuer: clonePlain(parts.issuer),
       nemesis: clonePlain(parts.nemesis),
-      timers: parts.timers.map((timers) => new Map(timers)),
+      timers: parts.timers.map((timers) => timers.clone()),
       byConnection: remap(parts.byConnection),
       bySocket: remap(parts.bySocket),
     });
@@ -138,7 +165,7 @@ export class World implements NetworkListener {
     const name = this.hostName(host);
     const from = this.parts.byConnection.get(connection);
     const source = from === undefined ? '' : this.device(from.actor).name;
-    if (name === 'server') this.stepServer({ kind: 'accepted', connection, host: source });
+    if (name === 'server') this.reachServer({ kind: 'accepted', connection, host: source });
     else if (name === 'issuer') this.stepIssuer({ kind: 'accepted', connection, host: source });
   }
 
@@ -158,17 +185,11 @@ export class World implements NetworkListener {
     if (side === 0) {
       const socket = this.parts.byConnection.get(connection);
       if (socket === undefined) return;
-      const device = deviceOf(socket.actor);
-      if (isClient(socket.actor)) {
-        const message = payload as ServerMessage;
-        this.stepClient(device, { kind: 'message', socket: socket.socket, message });
-      } else {
-        this.stepApp(device, { kind: 'message', socket: socket.socket, message: payload as IssuerMessage });
-      }
+      this.messageInput(socket.actor, socket.socket, payload as WireMessage);
     } else if (this.isIssuerMessage(payload)) {
       this.stepIssuer({ kind: 'message', connection, message: payload });
     } else {
-      this.stepServer({ kind: 'message', connection, message: payload as ClientMessage });
+      this.reachServer({ kind: 'message', connection, message: payload as ClientMessage });
     }
   }
 
@@ -179,7 +200,7 @@ export class World implements NetworkListener {
       return;
     }
     // Both servers hear of it: a connection that one of them does not know means nothing to it.
-    this.stepServer({ kind: 'closed', connection });
+    this.reachServer({ kind: 'closed', connection });
     this.stepIssuer({ kind: 'closed', connection });
   }
 
@@ -197,7 +218,8 @@ export class World implements NetworkListener {
         break;
       }
       case LOCAL:
-        this.failLocally(payload as { readonly actor: number; readonly socket: number });
+        if (kind === BACKLOG) this.serveNext();
+        else this.failLocally(payload as { readonly actor: number; readonly socket: number });
         break;
       default:
         this.fireTimer(target, payload as string);
@@ -208,6 +230,7 @@ export class World implements NetworkListener {
   private fireTimer(actor: number, timer: string): void {
     this.timersOf(actor).delete(timer);
     const { trace } = this.parts.simulator;
+    if (this.life.hasClocks && this.life.timerFired(actor, timer)) return;
     trace.record(RECORD.timer, actor, trace.ref(timer), 0);
     const input = { kind: 'timer', timer } as const;
     if (actor === SERVER) this.stepServer(input);
@@ -217,10 +240,11 @@ export class World implements NetworkListener {
   }
 
   private stepClient(device: number, input: ClientInput): void {
-    const out: ClientEffect[] = [];
-    this.parts.steps.client(this.deviceAt(device).client, input, this.context, out);
+    const out = this.outs.take<ClientEffect>();
     const actor = clientOf(device);
-    for (const effect of out) this.applyClient(device, actor, effect);
+    this.parts.steps.client(this.deviceAt(device).client, input, this.contextOf(actor), out);
+    for (let at = 0; at < out.length; at++) this.applyClient(device, actor, out[at] as ClientEffect);
+    this.outs.giveBack(out);
   }
 
   private applyClient(device: number, actor: number, effect: ClientEffect): void {
@@ -270,9 +294,10 @@ export class World implements NetworkListener {
   }
 
   private stepApp(device: number, input: AppInput): void {
-    const out: AppEffect[] = [];
-    stepApp(this.deviceAt(device).app, input, this.context, out);
-    for (const effect of out) this.applyApp(device, effect);
+    const out = this.outs.take<AppEffect>();
+    stepApp(this.deviceAt(device).app, input, this.contextOf(appOf(device)), out);
+    for (let at = 0; at < out.length; at++) this.applyApp(device, out[at] as AppEffect);
+    this.outs.giveBack(out);
   }
 
   private applyApp(device: number, effect: AppEffect): void {
@@ -318,10 +343,28 @@ export class World implements NetworkListener {
     }
   }
 
+  /** An overloaded backend gets round to it later. */
+  private reachServer(input: ServerInput): void {
+    const { backlog, simulator } = this.parts;
+    if (!isBehind(backlog)) {
+      this.stepServer(input);
+      return;
+    }
+    const handle = simulator.scheduleAt(dueMicros(backlog, simulator.now), LOCAL, BACKLOG, undefined);
+    backlog.waiting.push({ input, handle });
+  }
+
+  private serveNext(): void {
+    const input = takeNext(this.parts.backlog);
+    assert(input !== undefined, 'the backend gets round to nothing');
+    this.stepServer(input);
+  }
+
   private stepServer(input: ServerInput): void {
-    const out: ServerEffect[] = [];
-    this.parts.steps.server(this.parts.server, input, this.context, out);
-    for (const effect of out) this.applyServer(effect);
+    const out = this.outs.take<ServerEffect>();
+    this.parts.steps.server(this.parts.server, input, this.contextOf(SERVER), out);
+    for (let at = 0; at < out.length; at++) this.applyServer(out[at] as ServerEffect);
+    this.outs.giveBack(out);
   }
 
   private applyServer(effect: ServerEffect): void {
@@ -339,6 +382,9 @@ export class World implements NetworkListener {
       case 'report': {
         const { device, report } = effect;
         const what: BackendFact = report;
+        if (what.kind === 'sessionStarted' || what.kind === 'sessionResumed') {
+          countLogin(this.parts.logins, this.context.nowMs);
+        }
         this.parts.recorder.observe({ kind: 'backend', atMs: this.context.nowMs, device, what });
         return;
       }
@@ -349,7 +395,7 @@ export class World implements NetworkListener {
 
   private stepIssuer(input: IssuerInput): void {
     const out: IssuerEffect[] = [];
-    stepIssuer(this.parts.issuer, input, this.context, out);
+    stepIssuer(this.parts.issuer, input, this.contextOf(ISSUER), out);
     for (const effect of out) {
       if (effect.kind === 'send') this.sendFromServer(ISSUER, effect.connection, effect.message);
       else if (effect.kind === 'close') this.closeFromServer(ISSUER, effect.connection, effect.code);
@@ -372,7 +418,7 @@ export class World implements NetworkListener {
         network.unblock(this.pathOf(effect.path));
         return;
       case 'link':
-        network.setLink(this.pathOf(effect.path), this.linkWith(effect.change));
+        network.setLink(this.pathOf(effect.path), this.linkWith(this.pathOf(effect.path), effect.change));
         return;
       case 'accepting':
         network.setAccepting(this.hostNumber(effect.host), effect.mode);
@@ -382,6 +428,9 @@ export class World implements NetworkListener {
         return;
       case 'server':
         trace.record(RECORD.admin, SERVER, trace.ref(effect.command), 0);
+        if (effect.command.kind === 'restart') {
+          for (const handle of dropAll(this.parts.backlog)) simulator.cancel(handle);
+        }
         this.stepServer({ kind: 'admin', command: effect.command });
         return;
       case 'issuer':
@@ -390,6 +439,20 @@ export class World implements NetworkListener {
         return;
       case 'device':
         this.deviceChanges(effect.device, effect.what);
+        return;
+      case 'sleep':
+      case 'wake':
+      case 'start':
+        this.life[effect.kind](this.deviceNumber(effect.device));
+        return;
+      case 'kill':
+        this.life.kill(this.deviceNumber(effect.device), effect.keeps);
+        return;
+      case 'clock':
+        this.life.changeClock(effect.host, effect.change);
+        return;
+      case 'serverDelay':
+        this.parts.backlog.delayMicros = effect.delayMs * 1000;
         return;
       case 'timer':
         simulator.scheduleAt(effect.atMs * 1000, NEMESIS, TIMER, {
@@ -407,15 +470,41 @@ export class World implements NetworkListener {
   }
 
   private deviceChanges(name: string, what: 'online' | 'offline' | 'visible'): void {
-    const device = this.parts.devices.findIndex((candidate) => candidate.name === name);
-    assert(device >= 0, `no device ${name}`);
+    const device = this.deviceNumber(name);
     const record = this.deviceAt(device);
     if (what !== 'visible') record.offline = what === 'offline';
     this.parts.recorder.observe({ kind: 'device', atMs: this.context.nowMs, device: name, what });
-    if (what !== 'offline') this.stepClient(device, { kind: 'hint', hint: what });
+    if (what === 'offline' || !record.running) return;
+    if (record.asleep) record.held.push({ kind: 'hint', actor: clientOf(device), hint: what });
+    else this.stepClient(device, { kind: 'hint', hint: what });
+  }
+
+  /** What came while the device slept. */
+  private deliver(input: HeldInput): void {
+    switch (input.kind) {
+      case 'socket':
+        this.socketInput(input, input.phase);
+        return;
+      case 'message':
+        this.messageInput(input.actor, input.socket, input.message);
+        return;
+      case 'timer':
+        this.fireTimer(input.actor, input.timer);
+        return;
+      case 'hint':
+        this.stepClient(deviceOf(input.actor), { kind: 'hint', hint: input.hint });
+        return;
+      default:
+        unreachable(input);
+    }
   }
 
   private applyTimer(actor: number, effect: TimerEffect): void {
+    const clock = this.life.hasClocks ? this.life.clockOf(actor, effect.timer) : undefined;
+    if (clock !== undefined) {
+      this.life.applyTimer(clock, actor, effect);
+      return;
+    }
     const { simulator } = this.parts;
     const { trace } = simulator;
     const timers = this.timersOf(actor);
@@ -449,7 +538,24 @@ export class World implements NetworkListener {
     this.socketInput(record, 'failed');
   }
 
-  private socketInput({ actor, socket }: SocketRecord, kind: 'opened' | 'failed' | 'closed'): void {
+  private messageInput(actor: number, socket: number, message: WireMessage): void {
+    const device = deviceOf(actor);
+    const record = this.deviceAt(device);
+    if (record.asleep) record.held.push({ kind: 'message', actor, socket, message });
+    else if (isClient(actor)) {
+      this.stepClient(device, { kind: 'message', socket, message: message as ServerMessage });
+    } else this.stepApp(device, { kind: 'message', socket, message: message as IssuerMessage });
+  }
+
+  private socketInput(
+    { actor, socket }: Pick<SocketRecord, 'actor' | 'socket'>,
+    kind: 'opened' | 'failed' | 'closed',
+  ): void {
+    const record = this.device(actor);
+    if (record.asleep) {
+      record.held.push({ kind: 'socket', actor, socket, phase: kind });
+      return;
+    }
     this.observeSocket(actor, socket, kind);
     if (isClient(actor)) this.stepClient(deviceOf(actor), { kind, socket });
     else this.stepApp(deviceOf(actor), { kind, socket });
@@ -507,25 +613,22 @@ export class World implements NetworkListener {
 
   /** Promises settle when the event and everything that it led to is done, in the order in which they were settled. */
   private settleAll(): void {
-    while (this.microtasks.length > 0) {
-      const due = this.microtasks;
-      this.microtasks = [];
-      for (const task of due) this.settle(task);
-    }
+    const { microtasks } = this;
+    // Those that a settlement leads to come behind the ones that wait already.
+    for (let at = 0; at < microtasks.length; at++) this.settle(microtasks[at] as Microtask);
+    // From the end, so that the list keeps its memory.
+    while (microtasks.length > 0) microtasks.pop();
   }
 
   private settle({ device, call: id, name, ok, value, error }: Microtask): void {
     const atMs = this.context.nowMs;
-    this.parts.recorder.observe({
-      kind: 'settle',
-      atMs,
-      device: this.deviceAt(device).name,
-      id,
-      name,
-      ok,
-      ...(ok ? { value } : {}),
-      ...(error === undefined ? {} : { error }),
-    });
+    const { recorder } = this.parts;
+    const { name: from } = this.deviceAt(device);
+    // Literals, because a spread costs more than all the rest of a settlement.
+    if (ok) recorder.observe({ kind: 'settle', atMs, device: from, id, name, ok, value });
+    else if (error !== undefined)
+      recorder.observe({ kind: 'settle', atMs, device: from, id, name, ok, error });
+    else recorder.observe({ kind: 'settle', atMs, device: from, id, name, ok });
     this.stepApp(device, { kind: 'settled', call: id, ok });
   }
 
@@ -535,8 +638,13 @@ export class World implements NetworkListener {
     this.context.wallMs = EPOCH_MS + nowMs;
   }
 
-  private linkWith(change: LinkChange | undefined): LinkSettings {
-    const { link } = this.parts;
+  /** What the clocks of an actor's host show. */
+  private contextOf(actor: number): StepContext {
+    return (this.life.hasClocks ? this.life.contextOf(actor) : undefined) ?? this.context;
+  }
+
+  private linkWith(path: Path, change: LinkChange | undefined): LinkSettings {
+    const link = this.parts.ownLinks.get(pathKey(path, this.parts.hosts.length)) ?? this.parts.link;
     return {
       loss: change?.loss ?? link.loss,
       delayMicros: change?.delayMs === undefined ? link.delayMicros : change.delayMs * 1000,
@@ -553,6 +661,12 @@ export class World implements NetworkListener {
     target: number;
   } {
     return { source: this.hostNumber(path.source), target: this.hostNumber(path.target) };
+  }
+
+  private deviceNumber(name: string): number {
+    const device = this.parts.devices.findIndex((candidate) => candidate.name === name);
+    assert(device >= 0, `no device ${name}`);
+    return device;
   }
 
   private hostNumber(name: string): number {
@@ -576,6 +690,11 @@ export class World implements NetworkListener {
   private deviceAt(device: number): DeviceRecord {
     return this.parts.devices[device] as DeviceRecord;
   }
+}
+
+/** A number for a path in a world of so many hosts. */
+export function pathKey({ source, target }: Path, hosts: number): number {
+  return source * hosts + target;
 }
 
 function endlessReaction(device: string, method: string): UsageError {

@@ -68,6 +68,8 @@ describe('parseParam', () => {
     expect(parseParam('tokenMaxValidityS', '2d')).toBe(172_800);
     expect(parseParam('roomResumeAttempts', ' 7 ')).toBe(7);
     expect(parseParam('backoffSeriesS', '1s, 2s,4s')).toEqual([1, 2, 4]);
+    expect(parseParam('tokenMinValidityS', '30')).toBe(30);
+    expect(parseParam('backoffSeriesS', '1,2s,4')).toEqual([1, 2, 4]);
     expect(parseParam('memberTimeoutStarts', 'silence')).toBe('silence');
   });
 
@@ -81,7 +83,10 @@ describe('parseParam', () => {
     }
     expect(() => parseParam('roomResumeAttempts', '1.5')).toThrow(/a whole number from 1 to 10, got "1.5"/);
     expect(() => parseParam('roomResumeAttempts', '3s')).toThrow(/a whole number/);
-    expect(() => parseParam('tokenMinValidityS', '30')).toThrow(/whole seconds from 0ms to 1h, got "30"/);
+    expect(() => parseParam('tokenMinValidityS', '1500ms')).toThrow(
+      /whole seconds \(a bare number is s\) from 0s to 1h, got "1500ms"/,
+    );
+    expect(() => parseParam('tokenMinValidityS', '30000')).toThrow(/from 0s to 1h, got "30000"/);
     expect(() => parseParam('backoffSeriesS', '2s,,4s')).toThrow(
       /For example: backoffSeriesS=2s,2s,4s,4s,8s/,
     );

@@ -43,8 +43,8 @@ export function parseFactId(text: string): FactId {
 }
 
 /**
- * Reads one parameter. Durations have the usual grammar (`90s`, `1.5m`, a bare number is ms) and need whole
- * seconds where the name ends in S; a series is a list with commas.
+ * Reads one parameter. Durations have the usual grammar (`90s`, `1.5m`); a bare number is ms, or s where the name ends
+ * in S, which also needs whole seconds. A series is a list with commas.
  *
  * @throws RangeError one line: what was expected, what came, an example.
  * @example parseParam('heartbeatTimeoutMs', '20s') // 20000
@@ -78,7 +78,12 @@ function readNumber(fact: NumberFact | SeriesFact, text: string): number {
   const value = numberIn(fact, text);
   const [min, max] = fact.range;
   if (value !== undefined && value >= min && value <= max) return value;
-  const unit = fact.unit === 'count' ? 'a whole number' : fact.unit === 's' ? 'whole seconds' : 'a duration';
+  const unit =
+    fact.unit === 'count'
+      ? 'a whole number'
+      : fact.unit === 's'
+        ? 'whole seconds (a bare number is s)'
+        : 'a duration';
   throw new RangeError(
     `Expected ${fact.id} to be ${unit} from ${write(fact, min)} to ${write(fact, max)}, got "${text}". ` +
       `For example: ${fact.id}=${example(fact)}`,
@@ -88,6 +93,8 @@ function readNumber(fact: NumberFact | SeriesFact, text: string): number {
 // undefined: not a number of this fact's unit; the caller's message names the range, which says more than the parser.
 function numberIn(fact: NumberFact | SeriesFact, text: string): number | undefined {
   if (fact.unit === 'count') return /^\d+$/.test(text) ? Number(text) : undefined;
+  // The name says seconds, so nobody who writes 30 means 30 ms.
+  if (fact.unit === 's' && /^\d+$/.test(text)) return Number(text);
   let ms: number;
   try {
     ms = parseDurationMs(text);
@@ -107,7 +114,8 @@ function example(fact: NumberFact | SeriesFact): string {
 
 function write(fact: NumberFact | SeriesFact, value: number): string {
   if (fact.unit === 'count') return String(value);
-  return formatDuration(fact.unit === 's' ? value * 1000 : value);
+  if (fact.unit === 's') return value === 0 ? '0s' : formatDuration(value * 1000);
+  return formatDuration(value);
 }
 
 function nearestIds(text: string): string[] {

@@ -101,7 +101,15 @@ describe('differencesOf', () => {
   it('loses sentences from version to version', () => {
     const counts = SDK_VERSIONS.map((version) => differencesOf(version).length);
     expect(counts).toEqual([...counts].sort((a, b) => b - a));
-    expect(counts[0]).toBe(11);
+    expect(counts[0]).toBe(10);
+  });
+
+  it('says of two devices in one room either that both stay or that one must go', () => {
+    for (const version of SDK_VERSIONS) {
+      const said = differencesOf(version).filter((sentence) => /second device|Two devices/.test(sentence));
+      const expected = !atLeast(version, '2.10.0') ? [/second/] : atLeast(version, '2.21.0') ? [] : [/Two/];
+      expect(said, version).toEqual(expected.map((text) => expect.stringMatching(text)));
+    }
   });
 
   it('says the same of two versions exactly where they behave the same', () => {

@@ -164,7 +164,7 @@ export function differencesOf(version: SdkVersion): string[] {
       'A second device in the room does not remove the first one (assumed); KICKED_OUT_BY_OTHER_DEVICE is from 2.10.0.',
     ],
     [
-      !old.kickByOtherDeviceOptional,
+      old.kickedByOtherDeviceEvent !== undefined && !old.kickByOtherDeviceOptional,
       'Two devices of a user cannot stay in one room, whatever the console says (from 2.21.0).',
     ],
     [!old.hasSwitchRoom, 'It has no switchRoom (from 2.18.0).'],

@@ -32,7 +32,7 @@ export function sendMessage(
     return;
   }
   const { conversationID, conversationType: type } = sending;
-  state.lastSendMs.set(conversationKey(sending), context.nowMs);
+  state.lastSendMs.set(sending.key, context.nowMs);
   const record: ChatMessage = {
     type: sending.type,
     message: sending.text,
@@ -134,6 +134,8 @@ interface Sending {
   readonly text: string;
   readonly conversationID: string;
   readonly conversationType: ZIMConversationType;
+  /** Names the conversation among those of all types. */
+  readonly key: string;
   /** The local ID of the failed message that is sent again (`isRetrySend`); the backend knows it by this. */
   readonly retryOf: string | undefined;
 }
@@ -151,13 +153,14 @@ function readSending(args: readonly unknown[]): Sending | string {
     text: typeof text === 'string' ? text : '',
     conversationID,
     conversationType,
+    key: `${conversationType}:${conversationID}`,
     retryOf: isRetry && typeof localMessageID === 'string' ? localMessageID : undefined,
   };
 }
 
 function sendProblem(state: ClientState, context: StepContext, sending: Sending): ZimError | undefined {
   const name = 'sendMessage';
-  const lastMs = state.lastSendMs.get(conversationKey(sending));
+  const lastMs = state.lastSendMs.get(sending.key);
   if (lastMs !== undefined && context.nowMs - lastMs < context.params.sendIntervalMs) {
     const code = ZIMErrorCode.CommonModuleTriggerSDKFrequencyLimit;
     return failed(name, code, 'Two messages to one conversation too quickly.');
@@ -183,8 +186,4 @@ function isConversationType(value: unknown): value is ZIMConversationType {
     value === ZIMConversationType.Room ||
     value === ZIMConversationType.Group
   );
-}
-
-function conversationKey({ conversationType, conversationID }: Sending): string {
-  return `${conversationType}:${conversationID}`;
 }

@@ -210,3 +210,28 @@ export function createClient(config: ClientConfig): ClientState {
     inboxes: new Map(),
   };
 }
+
+/**
+ * A new client takes the place of one on the same device, in the same record. What is numbered goes on, so that no
+ * socket, message or draw is taken for an earlier one; what is stored on the device stays.
+ */
+export function renewClient(state: ClientState): void {
+  const fresh = createClient(state.config);
+  fresh.sockets = state.sockets;
+  fresh.life = state.life + 1;
+  fresh.backoff.series = state.backoff.series;
+  fresh.nextLocalMessage = state.nextLocalMessage;
+  fresh.inboxes = state.inboxes;
+  Object.assign(state, fresh);
+}
+
+/**
+ * The process of the client has died, which it notices no more than anybody would: the next one finds what was stored
+ * on the device, or nothing.
+ */
+export function killClient(state: ClientState, { keepsStore }: { readonly keepsStore: boolean }): void {
+  // The store is written while messages come in, not at the end of a session.
+  if (state.login !== undefined) state.inboxes.set(state.login.userID, state.receivedSeq);
+  if (!keepsStore) state.inboxes = new Map();
+  renewClient(state);
+}

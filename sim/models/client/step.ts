@@ -24,7 +24,7 @@ import { sendMessage } from './messages.js';
 import { onOutboxTimer } from './outbox.js';
 import { enterRoom, leaveAllRoom, leaveRoom, queryRoom } from './rooms.js';
 import { destroy, logout } from './session.js';
-import { type ClientEffect, type ClientInput, type ClientState, createClient } from './state.js';
+import { type ClientEffect, type ClientInput, type ClientState, renewClient } from './state.js';
 import { onTokenExpired, onTokenWillExpire, renewToken } from './tokens.js';
 
 type Call = Extract<ClientInput, { kind: 'call' }>;
@@ -159,14 +159,7 @@ function onTimer(state: ClientState, context: StepContext, out: Out<ClientEffect
   }
 }
 
-/** `ZIM.create` after `destroy`: a new instance on the same device. What is numbered goes on, and what is stored on the device stays. */
+/** `ZIM.create` after `destroy`: a new instance on the same device. */
 function recreate(state: ClientState): void {
-  if (state.phase !== 'destroyed') return;
-  const fresh = createClient(state.config);
-  fresh.sockets = state.sockets;
-  fresh.life = state.life + 1;
-  fresh.backoff.series = state.backoff.series;
-  fresh.nextLocalMessage = state.nextLocalMessage;
-  fresh.inboxes = state.inboxes;
-  Object.assign(state, fresh);
+  if (state.phase === 'destroyed') renewClient(state);
 }

@@ -37,4 +37,6 @@ export type AdminCommand =
    * members and empty rooms run from now. Without it sessions, rooms and memberships are gone, and so is the memory
    * of kicks and timeouts. What is on disk stays either way: users, devices, inboxes, groups.
    */
-  | { readonly kind: 'restart'; readonly keepMemory: boolean };
+  | { readonly kind: 'restart'; readonly keepMemory: boolean }
+  /** The connections that stand now are closed one after the other, in the order of acceptance, evenly over this time. */
+  | { readonly kind: 'deploy'; readonly overMs: number };

@@ -2,6 +2,7 @@
 
 import { unreachable } from '../../kernel/assert.js';
 import type { AdminCommand } from './admin-command.js';
+import { beginDeploy, endDeploy } from './deploy.js';
 import { dismissGroup } from './groups.js';
 import { deleteRoom, openRoom, removeMember, restartTimers, tellClosed, timeOutMember } from './members.js';
 import { type EndReason, endSession, goOffline } from './sessions.js';
@@ -42,6 +43,9 @@ export function administrate(turn: Turn, command: AdminCommand): void {
     case 'dismissGroup':
       dismissGroup(turn, command.groupID);
       return;
+    case 'deploy':
+      beginDeploy(turn, command.overMs);
+      return;
     case 'restart':
       if (command.keepMemory) restart(turn);
       else restartEmpty(turn);
@@ -81,6 +85,7 @@ function ruleResume(state: ServerState, command: Extract<AdminCommand, { kind: '
 }
 
 function restart(turn: Turn): void {
+  endDeploy(turn);
   for (const session of online(turn.state)) goOffline(turn, session);
   turn.state.connections.clear();
   restartTimers(turn);
@@ -88,6 +93,7 @@ function restart(turn: Turn): void {
 
 function restartEmpty(turn: Turn): void {
   const { state } = turn;
+  endDeploy(turn);
   for (const session of online(turn.state)) goOffline(turn, session);
   state.connections.clear();
   state.sessions.clear();

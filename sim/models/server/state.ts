@@ -117,6 +117,15 @@ export interface ResumeRule {
   times: number;
 }
 
+/** A rolling deployment under way. Owned by deploy.ts. */
+export interface DeployRecord {
+  /** The connections to close, in order; those before `next` are closed. */
+  readonly connections: readonly number[];
+  next: number;
+  readonly beganMs: number;
+  readonly overMs: number;
+}
+
 export interface ServerState {
   readonly config: ServerConfig;
   readonly connections: Map<number, ConnectionRecord>;
@@ -127,6 +136,7 @@ export interface ServerState {
   unregistered: string[];
   resumeRules: ResumeRule[];
   logins: number;
+  deploy: DeployRecord | undefined;
 }
 
 /** The expiry of what does not expire. */
@@ -148,6 +158,7 @@ export function createServer(config: ServerConfig): ServerState {
     unregistered: [],
     resumeRules: [],
     logins: 0,
+    deploy: undefined,
   };
 }
 

@@ -40,8 +40,17 @@ export interface Refused {
 /** What becomes of a request. */
 export type Reply = AnswerValue | Refused;
 
-/** Why the backend closed a connection. Source: our choice, from the range that WebSocket leaves to applications. */
-export const CloseCode = { sessionEnded: 4000, replaced: 4001, silent: 4002, membershipLost: 4003 } as const;
+/**
+ * Why the backend closed a connection. Source: 1001 is WebSocket's "going away" (RFC 6455), the others are our choice
+ * from the range that it leaves to applications.
+ */
+export const CloseCode = {
+  goingAway: 1001,
+  sessionEnded: 4000,
+  replaced: 4001,
+  silent: 4002,
+  membershipLost: 4003,
+} as const;
 
 export const DONE: AnswerValue = Object.freeze({ kind: 'done' });
 

@@ -1,0 +1,106 @@
+// What holds now, worked out from all faults that are active: several of a kind may overlap, and none of them may
+// undo another when it ends. Pure; the nemesis keeps the list and says when something changes.
+
+import { parseDurationMs } from '../kernel/duration.js';
+import type { IssuerMode } from '../models/issuer.js';
+import type { Fault } from './fault.js';
+
+/** How a link differs from what the scenario says; times in ms. */
+export interface LinkChange {
+  readonly loss?: number;
+  readonly delayMs?: number;
+  readonly jitterMs?: number;
+}
+
+/** One direction of a path, by host names. */
+export interface NamedPath {
+  readonly source: string;
+  readonly target: string;
+}
+
+/** Whether a host takes new connections. */
+export function modeOf(active: readonly Fault[], host: string): 'accept' | 'refuse' {
+  const refused = active.some(
+    (fault) =>
+      (fault.kind === 'refuse' && fault.host === host) ||
+      // Without `for` a restart takes no time.
+      (fault.kind === 'serverRestart' && host === 'server' && fault.for !== undefined),
+  );
+  return refused ? 'refuse' : 'accept';
+}
+
+/** Of several weak networks on one path the one that began last says what it says; the others fill the gaps. */
+export function changeOf(active: readonly Fault[], path: NamedPath): LinkChange | undefined {
+  let change: LinkChange | undefined;
+  for (const fault of active) {
+    if (fault.kind !== 'weakNetwork') continue;
+    if (!fault.between.includes(path.source) || !fault.between.includes(path.target)) continue;
+    change = {
+      ...change,
+      ...(fault.loss === undefined ? {} : { loss: fault.loss }),
+      ...(fault.delay === undefined ? {} : { delayMs: parseDurationMs(fault.delay) }),
+      ...(fault.jitter === undefined ? {} : { jitterMs: parseDurationMs(fault.jitter) }),
+    };
+  }
+  return change;
+}
+
+export function issuerMode(active: readonly Fault[]): IssuerMode {
+  let mode: IssuerMode = 'up';
+  for (const fault of active) {
+    if (fault.kind === 'issuerDown') mode = 'down';
+    if (fault.kind === 'issuerStale') mode = 'stale';
+    if (fault.kind === 'issuerSlow') mode = { slowMs: parseDurationMs(fault.delay) };
+  }
+  return mode;
+}
+
+/** How long new tokens are valid, in seconds. */
+export function tokenValidity(active: readonly Fault[], configuredS: number): number {
+  let seconds = configuredS;
+  for (const fault of active) {
+    if (fault.kind === 'tokenShorten') seconds = Math.floor(parseDurationMs(fault.validity) / 1000);
+  }
+  return seconds;
+}
+
+/** How far the wall clock of a host is off, ms; ahead is positive. Skews add up. */
+export function skewOf(active: readonly Fault[], host: string): number {
+  let ms = 0;
+  for (const fault of active) {
+    if (fault.kind === 'clockSkew' && fault.host === host) ms += signedMs(fault);
+  }
+  return ms;
+}
+
+/** How fast the clocks of a host run, in millionths too much: a clock has one rate, that of the latest drift. */
+export function driftOf(active: readonly Fault[], host: string): number {
+  let ppm = 0;
+  for (const fault of active) if (fault.kind === 'clockDrift' && fault.host === host) ppm = fault.ppm;
+  return ppm;
+}
+
+/** How much later the backend processes what reaches it, ms: the latest overload counts. */
+export function serverDelayOf(active: readonly Fault[]): number {
+  let ms = 0;
+  for (const fault of active) if (fault.kind === 'serverSlow') ms = parseDurationMs(fault.delay);
+  return ms;
+}
+
+/** Whether a fault of this kind holds for this device. */
+export function holdsFor(
+  active: readonly Fault[],
+  kind: 'offline' | 'sleep' | 'kill',
+  device: string,
+): boolean {
+  return active.some((fault) => fault.kind === kind && fault.device === device);
+}
+
+/** By how much a fault moves a wall clock, ms; ahead is positive. */
+export function signedMs(fault: {
+  readonly by: string | number;
+  readonly direction: 'ahead' | 'behind';
+}): number {
+  const ms = parseDurationMs(fault.by);
+  return fault.direction === 'ahead' ? ms : -ms;
+}

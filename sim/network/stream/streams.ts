@@ -1,0 +1,445 @@
+// All streams of a network: connect, send, close, abort, and what becomes of every packet that arrives. The parts
+// of TCP are in the files beside this one; hosts, names and partitions are the owner's business.
+
+import { assert, unreachable } from '../../kernel/assert.js';
+import type { Simulator } from '../../kernel/simulator.js';
+import type { PacketLink } from '../packet/packet-link.js';
+import { ackLeft, delayedAckDue, isAckDue, isAckDueAfterRead } from './acks.js';
+import { canBeCalm, isQuiet, isStillCalm, nextQuiet, QUIET, setCalm } from './calm.js';
+import { type End, type EndAddress, isAlive, TIMER } from './end.js';
+import { answerAgain, answerSyn, establish, resetOf, sendSyn } from './handshake.js';
+import type { StreamListener } from './listener.js';
+import { FLAG, type Packet, peerOf, type Side, type StreamId } from './packet.js';
+import { takeData } from './receiver.js';
+import { takeAck } from './recovery.js';
+import { headerOf, pushPending } from './sender.js';
+import { cloneStream, createStream, isOver, peerEnd, type Route, type Stream } from './stream.js';
+import { transmitTimerFired } from './timeouts.js';
+import { clearTransmitTimer, dueTimer } from './transmit-timer.js';
+import { STREAM_EVENT } from './transport.js';
+import { type StreamsOptions, StreamWire } from './wire.js';
+
+export type { KeepAlive, StreamsOptions } from './wire.js';
+
+const FIN_WAIT_MICROS = 60_000_000; // Linux: tcp_fin_timeout
+
+/**
+ * @example
+ * const streams = new Streams(simulator, { target: 1 }, (link) => links[link]);
+ * streams.listener = network;
+ * streams.connect(7, { forth: { link: 0, key }, back: { link: 1, key: key + 1 } });
+ */
+export class Streams {
+  readonly streams: Map<StreamId, Stream> = new Map();
+  private readonly options: StreamsOptions;
+  private readonly linkOf: (link: number) => PacketLink;
+  private readonly wire: StreamWire;
+
+  constructor(simulator: Simulator, options: StreamsOptions, linkOf: (link: number) => PacketLink) {
+    this.options = options;
+    this.linkOf = linkOf;
+    this.wire = new StreamWire(simulator, options, linkOf);
+  }
+
+  get listener(): StreamListener {
+    return this.wire.listener;
+  }
+
+  set listener(listener: StreamListener) {
+    this.wire.attach(listener);
+  }
+
+  /** An independent copy in its present state, for a fork of the simulator. It still needs a listener. */
+  clone(simulator: Simulator, linkOf: (link: number) => PacketLink): Streams {
+    const copy = new Streams(simulator, this.options, linkOf);
+    for (const [id, stream] of this.streams) copy.streams.set(id, cloneStream(stream));
+    return copy;
+  }
+
+  /** Call this before the settings or the blocks of a link change. */
+  disturb(link: number): void {
+    for (const stream of this.streams.values()) {
+      const [forth, back] = stream.ends;
+      if (forth.calm && (forth.link === link || back.link === link)) this.wake(stream);
+    }
+  }
+
+  /** Brings all streams up to the present, so that the counters of the links are exact. */
+  catchUp(): void {
+    for (const stream of this.streams.values()) if (stream.ends[0].calm) this.settle(stream);
+  }
+
+  /** Takes a queue event of these streams. */
+  handle(kind: number, payload: unknown): void {
+    if (kind === this.wire.firstKind) {
+      this.arrive(payload as Packet);
+      return;
+    }
+    const { stream: id, side } = payload as EndAddress;
+    const stream = this.streams.get(id);
+    assert(stream !== undefined, 'a timer of a forgotten stream ran out');
+    const end = stream.ends[side];
+    if (kind === this.wire.firstKind + STREAM_EVENT.transmitTimer) this.transmitTimer(stream, end);
+    else if (kind === this.wire.firstKind + STREAM_EVENT.ackTimer) this.ackTimer(stream, end);
+    else this.slowTimer(stream, end);
+  }
+
+  /** Starts a stream. The listener hears of it later, never inside this call. The id is the caller's choice. */
+  connect(id: StreamId, routes: { forth: Route; back: Route }): void {
+    assert(!this.streams.has(id), `stream ${id} exists already`);
+    const stream = createStream(id, routes);
+    this.streams.set(id, stream);
+    sendSyn(this.wire, stream, stream.ends[0]);
+  }
+
+  /**
+   * Sends a message: it arrives once, in order, or the stream dies. An end that is not open sends nothing.
+   *
+   * @param payload immutable plain data; nobody here looks at it
+   * @param bytes its length, at least 1
+   */
+  send(id: StreamId, side: Side, payload: unknown, bytes: number): void {
+    const stream = this.streams.get(id);
+    if (stream === undefined) return;
+    const end = stream.ends[side];
+    assert(end.state !== 'connecting', 'sent on a stream that is not open yet');
+    if (end.state !== 'open') return;
+    this.prepare(stream, end, bytes);
+    end.written += bytes;
+    end.outbox.push({ end: end.written, payload });
+    pushPending(this.wire, stream, end);
+    if (end.calm && !isStillCalm(stream, end, this.linkOf)) this.wake(stream);
+  }
+
+  /** Ends this side in order, after all that it sent before. It hears nothing more. One that is not open is given up. */
+  close(id: StreamId, side: Side): void {
+    const stream = this.streams.get(id);
+    if (stream === undefined) return;
+    const end = stream.ends[side];
+    if (end.calm) this.wake(stream);
+    if (end.state === 'connecting') this.forget(stream, end);
+    else if (end.state === 'open') this.finish(stream, end);
+  }
+
+  /** Ends this side at once: what waits is not sent, the peer gets a reset. It hears nothing more. */
+  abort(id: StreamId, side: Side): void {
+    const stream = this.streams.get(id);
+    if (stream === undefined || !isAlive(stream.ends[side])) return;
+    this.wake(stream);
+    this.sendReset(stream, stream.ends[side]);
+    this.forget(stream, stream.ends[side]);
+  }
+
+  /** A host forgets this side without a word: the peer learns it from the reset that answers its next packet, if any. */
+  vanish(id: StreamId, side: Side): void {
+    const stream = this.streams.get(id);
+    if (stream === undefined || !isAlive(stream.ends[side])) return;
+    this.wake(stream);
+    this.forget(stream, stream.ends[side]);
+  }
+
+  /** Nothing of this stream arrives any more, in either direction: an address changed, a NAT forgot it. */
+  cut(id: StreamId): void {
+    const stream = this.streams.get(id);
+    if (stream === undefined) return;
+    this.wake(stream);
+    stream.cut = true;
+  }
+
+  /** Whether this side is known to its host. */
+  isAlive(id: StreamId, side: Side): boolean {
+    const stream = this.streams.get(id);
+    return stream !== undefined && isAlive(stream.ends[side]);
+  }
+
+  /** Whether this side may send: it is open, and neither its application nor its peer has closed. */
+  isOpen(id: StreamId, side: Side): boolean {
+    return this.streams.get(id)?.ends[side].state === 'open';
+  }
+
+  /** How many bytes of this side the peer has not acknowledged yet. */
+  buffered(id: StreamId, side: Side): number {
+    const stream = this.streams.get(id);
+    if (stream?.ends[side].calm === true) this.settle(stream);
+    const end = stream?.ends[side];
+    return end === undefined ? 0 : Math.max(0, end.written - end.unacked);
+  }
+
+  // ——— Calm streams (calm.ts) ———
+
+  private prepare(stream: Stream, end: End, bytes: number): void {
+    if (end.calm) {
+      this.settle(stream);
+      if (!canBeCalm(stream, end, bytes, this.linkOf)) this.wake(stream);
+    } else if (this.options.calm !== false && isQuiet(stream) && canBeCalm(stream, end, bytes, this.linkOf)) {
+      setCalm(stream, true);
+    }
+  }
+
+  // What would have happened up to now happens now, each at its own instant.
+  private settle(stream: Stream): void {
+    const { now } = this.wire.simulator;
+    for (let at = nextQuiet(stream); at <= now; at = nextQuiet(stream)) {
+      this.wire.instant = at;
+      this.settleOne(stream, at);
+    }
+    this.wire.instant = -1;
+  }
+
+  private settleOne(stream: Stream, at: number): void {
+    if (stream.quietArrivals[0] === at) {
+      stream.quietArrivals.shift();
+      const ack = stream.quietAcks.shift() as Packet;
+      this.take(stream, stream.ends[peerOf(ack.from)], ack);
+      return;
+    }
+    const [forth, back] = stream.ends;
+    this.ackTimer(stream, forth.ackTimer === QUIET && forth.ackFiresAt === at ? forth : back);
+  }
+
+  // From here on everything is an event again.
+  private wake(stream: Stream): void {
+    if (!stream.ends[0].calm) return;
+    this.settle(stream);
+    setCalm(stream, false);
+    this.wire.loudAcks(stream);
+    for (const end of stream.ends) {
+      if (end.timer === QUIET) {
+        end.timerEventAt = end.timerAt;
+        end.timer = this.wire.fireAt(end.timerAt, end, STREAM_EVENT.transmitTimer);
+      }
+      if (end.ackTimer === QUIET) {
+        end.ackTimer = this.wire.fireAt(end.ackFiresAt, end, STREAM_EVENT.ackTimer);
+      }
+    }
+  }
+
+  // ——— Packets ———
+
+  private arrive(packet: Packet): void {
+    const stream = this.streams.get(packet.stream);
+    if (stream === undefined || stream.cut) return;
+    const end = stream.ends[peerOf(packet.from)];
+    if (end.calm) {
+      this.arriveCalm(stream, end, packet);
+      return;
+    }
+    if ((packet.flags & FLAG.rst) !== 0) {
+      if (isAlive(end)) this.die(stream, end, 'reset');
+      return;
+    }
+    if ((packet.flags & FLAG.syn) !== 0) this.synArrived(stream, end, packet);
+    else if (end.state === 'embryo') this.accept(stream, end, packet);
+    else if (isAlive(end)) this.take(stream, end, packet);
+    else this.bounce(stream, end);
+  }
+
+  private arriveCalm(stream: Stream, end: End, packet: Packet): void {
+    this.settle(stream);
+    // Whatever is not plain data or an acknowledgement is worth waking up for.
+    if ((packet.flags & ~FLAG.ack) !== 0) {
+      this.wake(stream);
+      this.arrive(packet);
+      return;
+    }
+    this.take(stream, end, packet);
+    if (end.calm && !isStillCalm(stream, end, this.linkOf)) this.wake(stream);
+  }
+
+  private synArrived(stream: Stream, end: End, packet: Packet): void {
+    const isAnswer = (packet.flags & FLAG.ack) !== 0;
+    if (isAnswer && end.state === 'connecting') {
+      end.echoMs = packet.sentMs;
+      establish(this.wire, end, packet);
+      this.watch(end);
+      this.sendAck(stream, end);
+      this.listener.opened(stream.id);
+    } else if (!isAnswer && end.state === 'absent') {
+      this.meet(stream, end, packet);
+    } else if (!isAnswer && end.state === 'embryo') {
+      answerSyn(this.wire, stream, end);
+    } else if (isAlive(end)) {
+      this.sendAck(stream, end);
+    } else {
+      this.bounce(stream, end);
+    }
+  }
+
+  private meet(stream: Stream, end: End, packet: Packet): void {
+    const welcome = this.listener.welcome(stream.id, end.address.side);
+    switch (welcome) {
+      case 'accept':
+        end.state = 'embryo';
+        end.echoMs = packet.sentMs;
+        answerSyn(this.wire, stream, end);
+        break;
+      case 'refuse':
+        this.sendReset(stream, end);
+        break;
+      case 'silent':
+        break;
+      default:
+        unreachable(welcome);
+    }
+  }
+
+  private accept(stream: Stream, end: End, packet: Packet): void {
+    end.echoMs = packet.sentMs;
+    establish(this.wire, end, packet);
+    this.watch(end);
+    this.listener.accepted(stream.id);
+    if (isAlive(end)) this.take(stream, end, packet);
+  }
+
+  private take(stream: Stream, end: End, packet: Packet): void {
+    if (end.state === 'connecting') return;
+    end.heardMicros = this.wire.now;
+    end.keepAliveTries = 0;
+    if (packet.seq <= end.announced && packet.sentMs > end.echoMs) end.echoMs = packet.sentMs;
+    takeAck(this.wire, stream, end, packet);
+    pushPending(this.wire, stream, end);
+    if (packet.end > packet.seq) this.takePayload(stream, end, packet);
+    else if ((packet.flags & FLAG.keepAlive) !== 0) this.sendAck(stream, end);
+    if (end.flight.length === 0 && end.timerKind !== TIMER.none) clearTransmitTimer(this.wire, end);
+    if (end.state === 'closing') this.settleClose(stream, end);
+  }
+
+  private takePayload(stream: Stream, end: End, packet: Packet): void {
+    const moved = takeData(this.wire, end, packet);
+    if (isAckDue(this.wire, end)) this.sendAck(stream, end);
+    if (!moved) return;
+    if (isAckDueAfterRead(end)) this.sendAck(stream, end);
+    this.handOut(stream, end);
+    if (end.finAt >= 0 && end.expected > end.finAt && end.state === 'open') {
+      this.finish(stream, end);
+      this.listener.ended(stream.id, end.address.side, 'finished');
+    }
+  }
+
+  // The messages are with the sender's end, until all of their bytes have arrived.
+  private handOut(stream: Stream, end: End): void {
+    const { outbox } = peerEnd(stream, end);
+    while (outbox.length > 0) {
+      const message = outbox[0];
+      if (message === undefined || message.end > end.expected) return;
+      outbox.shift();
+      if (end.state === 'open') this.listener.message(stream.id, end.address.side, message.payload);
+    }
+  }
+
+  private sendAck(stream: Stream, end: End): void {
+    const packet = headerOf(this.wire, end, FLAG.ack, { seq: end.next, end: end.next });
+    ackLeft(this.wire, end);
+    end.bareAcks++;
+    this.wire.put(stream, end, packet, end.expected, end.bareAcks);
+  }
+
+  // A packet came to an end that does not exist. A host that is silent, or down, says nothing.
+  private bounce(stream: Stream, end: End): void {
+    if (this.listener.welcome(stream.id, end.address.side) === 'silent') return;
+    this.sendReset(stream, end);
+  }
+
+  private sendReset(stream: Stream, end: End): void {
+    end.bareAcks++;
+    this.wire.put(stream, end, resetOf(this.wire, end), end.next, end.bareAcks);
+  }
+
+  // ——— Timers ———
+
+  private transmitTimer(stream: Stream, end: End): void {
+    const kind = dueTimer(this.wire, end);
+    if (kind === TIMER.none || end.flight.length === 0) return;
+    if (transmitTimerFired(this.wire, stream, end, kind)) this.die(stream, end, 'timeout');
+  }
+
+  private ackTimer(stream: Stream, end: End): void {
+    if (delayedAckDue(end)) this.sendAck(stream, end);
+  }
+
+  private slowTimer(stream: Stream, end: End): void {
+    this.wake(stream);
+    end.slowTimer = undefined;
+    if (end.state === 'connecting') {
+      if (!sendSyn(this.wire, stream, end)) this.die(stream, end, 'timeout');
+    } else if (end.state === 'embryo') {
+      if (!answerAgain(this.wire, stream, end)) this.forget(stream, end);
+    } else if (end.state === 'closing') {
+      this.forget(stream, end);
+    } else {
+      this.keepAlive(stream, end);
+    }
+  }
+
+  private watch(end: End): void {
+    const { keepAlive } = this.options;
+    if (keepAlive === undefined) return;
+    end.slowTimer = this.wire.fireAt(this.wire.deadline(keepAlive.idleMicros), end, STREAM_EVENT.slowTimer);
+  }
+
+  private keepAlive(stream: Stream, end: End): void {
+    const { keepAlive } = this.options;
+    assert(keepAlive !== undefined, 'a keep-alive timer ran out, and there is no keep-alive');
+    const idle = this.wire.now - end.heardMicros;
+    let wait = keepAlive.idleMicros - idle;
+    // What is in flight has a timer of its own, which gives up in its own time.
+    if (wait <= 0 && end.flight.length === 0) {
+      if (end.keepAliveTries >= keepAlive.probes) {
+        this.die(stream, end, 'timeout');
+        return;
+      }
+      end.keepAliveTries++;
+      end.bareAcks++;
+      const flags = FLAG.ack | FLAG.keepAlive;
+      this.wire.put(
+        stream,
+        end,
+        headerOf(this.wire, end, flags, { seq: end.next, end: end.next }),
+        end.expected,
+        end.bareAcks,
+      );
+      wait = keepAlive.intervalMicros;
+    } else if (wait <= 0) {
+      wait = keepAlive.idleMicros;
+    }
+    end.slowTimer = this.wire.fireAt(this.wire.deadline(wait), end, STREAM_EVENT.slowTimer);
+  }
+
+  // ——— Endings ———
+
+  private finish(stream: Stream, end: End): void {
+    this.wake(stream);
+    end.state = 'closing';
+    if (end.slowTimer !== undefined) this.wire.cancel(end.slowTimer);
+    end.slowTimer = undefined;
+    end.finishes = true;
+    pushPending(this.wire, stream, end);
+  }
+
+  // Over when both FINs have arrived; a peer that never sends its own is not waited for for ever.
+  private settleClose(stream: Stream, end: End): void {
+    if (end.unacked <= end.written) return;
+    if (end.finAt >= 0 && end.expected > end.finAt) this.forget(stream, end);
+    else end.slowTimer ??= this.wire.fireAt(this.wire.deadline(FIN_WAIT_MICROS), end, STREAM_EVENT.slowTimer);
+  }
+
+  private die(stream: Stream, end: End, how: 'reset' | 'timeout'): void {
+    this.wake(stream);
+    const { state } = end;
+    this.forget(stream, end);
+    const { side } = end.address;
+    if (state === 'connecting') this.listener.failed(stream.id, how === 'reset' ? 'refused' : 'timeout');
+    else if (state === 'open') this.listener.ended(stream.id, side, how);
+  }
+
+  private forget(stream: Stream, end: End): void {
+    clearTransmitTimer(this.wire, end);
+    if (end.ackTimer !== undefined) this.wire.cancel(end.ackTimer);
+    if (end.slowTimer !== undefined) this.wire.cancel(end.slowTimer);
+    end.ackTimer = undefined;
+    end.slowTimer = undefined;
+    end.flight.length = 0;
+    end.state = 'gone';
+    if (isOver(stream)) this.streams.delete(stream.id);
+  }
+}
