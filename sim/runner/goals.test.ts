@@ -53,3 +53,17 @@ describe('the version', () => {
     expect(runWith(allProperties, switching, { sdk: '2.18.0' }).sdk).toBe('2.18.0');
   });
 });
+
+describe('an app that never waits', () => {
+  it('is told so: a login at each event of an offline device would stop time', () => {
+    const restless: Scenario = {
+      ...QUIET,
+      script: [
+        { at: '1s', device: 'alice', do: [{ call: 'login' }] },
+        { on: 'connectionStateChanged', device: 'alice', do: [{ call: 'logout' }, { call: 'login' }] },
+      ],
+    };
+    const offline = [{ kind: 'offline', at: 0, for: '30s', device: 'alice' }] as const;
+    expect(() => runWith(allProperties, restless, { schedule: offline })).toThrow(/alice's app to wait/);
+  });
+});

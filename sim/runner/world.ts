@@ -90,10 +90,15 @@ const SOCKETS_PER_ACTOR = 0x10_0000;
 /** No app that comes to an end goes as deep as this. */
 const MAX_CALL_DEPTH = 256;
 
+/** More attempts than this of one device within one instant are an app that never waits. */
+const MAX_ATTEMPTS_PER_INSTANT = 1000;
+
 export class World implements NetworkListener {
   readonly parts: WorldParts;
   private readonly context: { nowMs: number; wallMs: number } & StepContext;
   private readonly life: DeviceLife;
+  /** How often attempts of one device failed on the device itself, in the present instant. */
+  private localFailures: { actor: number; at: number; count: number } = { actor: -1, at: -1, count: 0 };
   private readonly microtasks: Microtask[] = [];
   /** Queue events fired so far. */
   events: number = 0;
@@ -535,7 +540,17 @@ export class World implements NetworkListener {
     const record = this.parts.bySocket.get(actor * SOCKETS_PER_ACTOR + socket);
     if (record === undefined) return;
     this.parts.bySocket.delete(actor * SOCKETS_PER_ACTOR + socket);
+    this.guardInstant(actor);
     this.socketInput(record, 'failed');
+  }
+
+  /** An app that logs in again whenever an attempt fails at once would stop time. */
+  private guardInstant(actor: number): void {
+    const { now } = this.parts.simulator;
+    const { localFailures } = this;
+    const same = localFailures.actor === actor && localFailures.at === now;
+    this.localFailures = { actor, at: now, count: same ? localFailures.count + 1 : 1 };
+    if (this.localFailures.count > MAX_ATTEMPTS_PER_INSTANT) throw endlessAttempts(this.device(actor).name);
   }
 
   private messageInput(actor: number, socket: number, message: WireMessage): void {
@@ -700,5 +715,11 @@ export function pathKey({ source, target }: Path, hosts: number): number {
 function endlessReaction(device: string, method: string): UsageError {
   return new UsageError(
     `Expected the reactions of ${device} to come to an end, got ${MAX_CALL_DEPTH} calls inside one another, the last of ${method}. Put a wait before the call, or limit the reaction with "times".`,
+  );
+}
+
+function endlessAttempts(device: string): UsageError {
+  return new UsageError(
+    `Expected ${device}'s app to wait between its logins, got more than ${MAX_ATTEMPTS_PER_INSTANT} attempts in one instant. Look for a reaction to connectionStateChanged that logs in again; give it a wait, or \`times\`.`,
   );
 }
