@@ -421,6 +421,21 @@ describe('crashes', () => {
     expect(world.run(HOUR).heard).toEqual([[60_100, 'closed', 0, 0, 1006, 'reset']]);
   });
 
+  it('a loud crash resets two connections over one link, one of which has just been used', () => {
+    const world = createWorld({ delayMicros: 1 });
+    for (let i = 0; i < 2; i++) world.network.connect(ALICE, SERVER);
+    world.run(45 * MS);
+    world.heard = [];
+    world.network.send(1, 0, 'a', 1);
+    world.run(253 * MS);
+    world.network.crash(SERVER, { silent: false });
+    expect(world.run(HOUR).news).toEqual([
+      ['message', 1, 1, 'a'],
+      ['closed', 0, 0, 1006, 'reset'],
+      ['closed', 1, 0, 1006, 'reset'],
+    ]);
+  });
+
   it('a host has nothing to reset where it forgot its end', () => {
     const world = connectedWorld();
     world.network.crash(SERVER, { silent: true });

@@ -38,18 +38,6 @@ export const PERFECT_LINK: PacketLinkSettings = {
   queueBytes: 1_000_000,
 };
 
-/** What a link has seen so far, in packets but for `bytes`. */
-export interface PacketLinkStats {
-  readonly sent: number;
-  readonly bytes: number;
-  /** By chance or because the link was blocked. */
-  readonly lost: number;
-  readonly corrupted: number;
-  /** By a full queue. */
-  readonly overflowed: number;
-  readonly duplicated: number;
-}
-
 /** The state of a link: plain data. */
 export interface PacketLink {
   /** Identifies the link in draws. */
@@ -136,7 +124,7 @@ export function changePacketLink(link: PacketLink, settings: Partial<PacketLinkS
 }
 
 /** Throws a RangeError with the field's path when a setting makes no sense. */
-export function checkPacketLink(path: string, settings: PacketLinkSettings): void {
+function checkPacketLink(path: string, settings: PacketLinkSettings): void {
   checkLoss(`${path}.loss`, settings.loss);
   checkDelay(`${path}.delay`, settings.delay);
   checkWhole(`${path}.jitterMicros`, settings.jitterMicros, { min: 0, example: 5000 });

@@ -19,7 +19,7 @@ import { clearTransmitTimer, dueTimer } from './transmit-timer.js';
 import { STREAM_EVENT } from './transport.js';
 import { type StreamsOptions, StreamWire } from './wire.js';
 
-export type { KeepAlive, StreamsOptions } from './wire.js';
+export type { StreamsOptions } from './wire.js';
 
 const FIN_WAIT_MICROS = 60_000_000; // Linux: tcp_fin_timeout
 
