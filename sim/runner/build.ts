@@ -31,7 +31,8 @@ import type { DeviceSpec } from './scenario.js';
 import type { RunSpec } from './summary.js';
 import { Timers } from './timers.js';
 import { VOCABULARY } from './trace-records.js';
-import { pathKey, World, type WorldSteps } from './world.js';
+import { World } from './world.js';
+import { pathKey, type WorldSteps } from './world-parts.js';
 
 /** TCP, TLS and the upgrade: 1 + 2 + 1 round trips until a connection is open. Source: our choice, as most servers do. */
 const CONNECT_ROUND_TRIPS = 4;

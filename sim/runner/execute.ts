@@ -11,7 +11,7 @@ import { LATEST_SDK_VERSION } from '../zim/versions.js';
 import { buildWorld } from './build.js';
 import { metricsOf } from './login-peaks.js';
 import type { ExpectedGoal, Outcome, RunResult, RunSpec } from './summary.js';
-import type { WorldSteps } from './world.js';
+import type { WorldSteps } from './world-parts.js';
 
 /** Wraps a model's step, to make a client or a backend that is wrong in some way. */
 export interface Wrap {

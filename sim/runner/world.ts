@@ -5,25 +5,17 @@
 // inside a listener steps the client at once, then the outer effects go on. Promises settle after that.
 
 import type { BackendFact } from '../check/observation.js';
-import {
-  type LinkChange,
-  type NemesisEffect,
-  type NemesisState,
-  startNemesis,
-  stepNemesis,
-} from '../faults/nemesis.js';
+import { type NemesisEffect, startNemesis, stepNemesis } from '../faults/nemesis.js';
 import { assert, unreachable } from '../kernel/assert.js';
 import { clonePlain } from '../kernel/plain.js';
-import type { OnEvent, Simulator } from '../kernel/simulator.js';
+import type { OnEvent } from '../kernel/simulator.js';
 import { UsageError } from '../kernel/usage-error.js';
-import type { ClientEffect, ClientInput, ClientState } from '../models/client/state.js';
-import { type IssuerEffect, type IssuerInput, type IssuerState, stepIssuer } from '../models/issuer.js';
-import { EPOCH_MS, type Step, type StepContext, type TimerEffect } from '../models/model.js';
+import type { ClientEffect, ClientInput } from '../models/client/state.js';
+import { type IssuerEffect, type IssuerInput, stepIssuer } from '../models/issuer.js';
+import { EPOCH_MS, type StepContext, type TimerEffect } from '../models/model.js';
 import { type AppEffect, type AppInput, stepApp } from '../models/scripted-app.js';
-import type { ServerState } from '../models/server/state.js';
 import type { ServerEffect, ServerInput } from '../models/server/turn.js';
-import type { AnyNetwork } from '../network/any-network.js';
-import type { Ending, LinkSettings, NetworkListener, Path, Side } from '../network/network.js';
+import type { Ending, NetworkListener, Side } from '../network/network.js';
 import type { ClientMessage, IssuerMessage, ServerMessage, WireMessage } from '../zim/wire.js';
 import { sizeOf } from '../zim/wire.js';
 import {
@@ -44,45 +36,13 @@ import {
   TIMER,
   type Timers,
 } from './actors.js';
-import { type Backlog, dropAll, dueMicros, isBehind, takeNext } from './backlog.js';
+import { dueMicros, isBehind, takeNext } from './backlog.js';
 import { DeviceLife } from './device-life.js';
-import type { HostClock } from './host-clock.js';
-import { countLogin, type LoginCount } from './login-peaks.js';
+import { countLogin } from './login-peaks.js';
+import { applyNemesisEffect, type NemesisHands } from './nemesis-effects.js';
 import { Outs } from './outs.js';
-import type { Recorder } from './recorder.js';
 import { RECORD, recordWire } from './trace-records.js';
-
-/** The steps of client and server, which a caller may have wrapped. */
-export interface WorldSteps {
-  readonly client: Step<ClientState, ClientInput, ClientEffect>;
-  readonly server: Step<ServerState, ServerInput, ServerEffect>;
-}
-
-/** Everything that a world is made of. `build.ts` makes it from a scenario, `fork` from another world. */
-export interface WorldParts {
-  readonly simulator: Simulator;
-  readonly network: AnyNetwork;
-  readonly recorder: Recorder;
-  readonly steps: WorldSteps;
-  readonly params: StepContext['params'];
-  /** Names of all hosts, in the order of the network's numbers. */
-  readonly hosts: readonly string[];
-  readonly link: LinkSettings;
-  /** What a path is like that has settings of its own while no fault changes it, by {@link pathKey}. */
-  readonly ownLinks: ReadonlyMap<number, LinkSettings>;
-  readonly devices: DeviceRecord[];
-  /** By host; undefined where the simulator's time is the host's. */
-  readonly clocks: readonly (HostClock | undefined)[];
-  readonly backlog: Backlog;
-  readonly logins: LoginCount;
-  readonly server: ServerState;
-  readonly issuer: IssuerState;
-  readonly nemesis: NemesisState;
-  readonly timers: Timers[];
-  /** Sockets of devices by connection, and by actor and socket number. */
-  readonly byConnection: Map<number, SocketRecord>;
-  readonly bySocket: Map<number, SocketRecord>;
-}
+import { deviceNumber, hostNumber, type WorldParts } from './world-parts.js';
 
 /** Sockets are found by one small number; a device that tries every second needs 12 days to use these up. */
 const SOCKETS_PER_ACTOR = 0x10_0000;
@@ -105,6 +65,7 @@ export class World implements NetworkListener {
   /** Calls that apps make inside listeners of calls that … */
   private callDepth = 0;
   private readonly outs: Outs = new Outs();
+  private readonly hands: NemesisHands;
 
   constructor(parts: WorldParts) {
     this.parts = parts;
@@ -120,6 +81,12 @@ export class World implements NetworkListener {
       becomesVisible: (device) => this.deviceChanges(this.deviceAt(device).name, 'visible'),
       deliver: (input) => this.deliver(input),
     });
+    this.hands = {
+      life: this.life,
+      stepServer: (input) => this.stepServer(input),
+      stepIssuer: (input) => this.stepIssuer(input),
+      deviceChanges: (name, what) => this.deviceChanges(name, what),
+    };
     parts.network.listener = this;
     // Not in one statement: a function that is assigned to a property where it is written is put among V8's old
     // objects, and would keep every world alive until the next great collection.
@@ -409,73 +376,11 @@ export class World implements NetworkListener {
   }
 
   private applyNemesis(effects: readonly NemesisEffect[]): void {
-    for (const effect of effects) this.applyNemesisEffect(effect);
-  }
-
-  private applyNemesisEffect(effect: NemesisEffect): void {
-    const { network, simulator, recorder } = this.parts;
-    const { trace } = simulator;
-    switch (effect.kind) {
-      case 'block':
-        network.block(this.pathOf(effect.path));
-        return;
-      case 'unblock':
-        network.unblock(this.pathOf(effect.path));
-        return;
-      case 'link':
-        network.setLink(this.pathOf(effect.path), this.linkWith(this.pathOf(effect.path), effect.change));
-        return;
-      case 'accepting':
-        network.setAccepting(this.hostNumber(effect.host), effect.mode);
-        return;
-      case 'resetAll':
-        network.resetAll(this.hostNumber(effect.host));
-        return;
-      case 'server':
-        trace.record(RECORD.admin, SERVER, trace.ref(effect.command), 0);
-        if (effect.command.kind === 'restart') {
-          for (const handle of dropAll(this.parts.backlog)) simulator.cancel(handle);
-        }
-        this.stepServer({ kind: 'admin', command: effect.command });
-        return;
-      case 'issuer':
-        trace.record(RECORD.admin, ISSUER, trace.ref(effect.command), 0);
-        this.stepIssuer({ kind: 'admin', command: effect.command });
-        return;
-      case 'device':
-        this.deviceChanges(effect.device, effect.what);
-        return;
-      case 'sleep':
-      case 'wake':
-      case 'start':
-        this.life[effect.kind](this.deviceNumber(effect.device));
-        return;
-      case 'kill':
-        this.life.kill(this.deviceNumber(effect.device), effect.keeps);
-        return;
-      case 'clock':
-        this.life.changeClock(effect.host, effect.change);
-        return;
-      case 'serverDelay':
-        this.parts.backlog.delayMicros = effect.delayMs * 1000;
-        return;
-      case 'timer':
-        simulator.scheduleAt(effect.atMs * 1000, NEMESIS, TIMER, {
-          fault: effect.fault,
-          phase: effect.phase,
-        });
-        return;
-      case 'mark':
-        trace.record(RECORD.fault, trace.ref(effect.phase), trace.ref(effect.fault), 0);
-        recorder.faults.push({ atMs: this.context.nowMs, phase: effect.phase, fault: effect.fault });
-        return;
-      default:
-        unreachable(effect);
-    }
+    for (const effect of effects) applyNemesisEffect(this.parts, this.hands, this.context.nowMs, effect);
   }
 
   private deviceChanges(name: string, what: 'online' | 'offline' | 'visible'): void {
-    const device = this.deviceNumber(name);
+    const device = deviceNumber(this.parts, name);
     const record = this.deviceAt(device);
     if (what !== 'visible') record.offline = what === 'offline';
     this.parts.recorder.observe({ kind: 'device', atMs: this.context.nowMs, device: name, what });
@@ -529,7 +434,9 @@ export class World implements NetworkListener {
     const { network, simulator, byConnection, bySocket } = this.parts;
     const device = this.device(actor);
     this.observeSocket(actor, socket, 'connecting');
-    const connection = device.offline ? undefined : network.connect(device.host, this.hostNumber(hostName));
+    const connection = device.offline
+      ? undefined
+      : network.connect(device.host, hostNumber(this.parts, hostName));
     const record: SocketRecord = { actor, socket, connection, opened: false };
     bySocket.set(actor * SOCKETS_PER_ACTOR + socket, record);
     if (connection === undefined) simulator.schedule(0, LOCAL, TIMER, { actor, socket });
@@ -658,36 +565,8 @@ export class World implements NetworkListener {
     return (this.life.hasClocks ? this.life.contextOf(actor) : undefined) ?? this.context;
   }
 
-  private linkWith(path: Path, change: LinkChange | undefined): LinkSettings {
-    const link = this.parts.ownLinks.get(pathKey(path, this.parts.hosts.length)) ?? this.parts.link;
-    return {
-      loss: change?.loss ?? link.loss,
-      delayMicros: change?.delayMs === undefined ? link.delayMicros : change.delayMs * 1000,
-      jitterMicros: change?.jitterMs === undefined ? link.jitterMicros : change.jitterMs * 1000,
-    };
-  }
-
   private isIssuerMessage(payload: unknown): payload is IssuerMessage {
     return (payload as WireMessage).kind === 'fetchToken';
-  }
-
-  private pathOf(path: { readonly source: string; readonly target: string }): {
-    source: number;
-    target: number;
-  } {
-    return { source: this.hostNumber(path.source), target: this.hostNumber(path.target) };
-  }
-
-  private deviceNumber(name: string): number {
-    const device = this.parts.devices.findIndex((candidate) => candidate.name === name);
-    assert(device >= 0, `no device ${name}`);
-    return device;
-  }
-
-  private hostNumber(name: string): number {
-    const host = this.parts.hosts.indexOf(name);
-    assert(host >= 0, `no host ${name}`);
-    return host;
   }
 
   private hostName(host: number): string {
@@ -705,11 +584,6 @@ export class World implements NetworkListener {
   private deviceAt(device: number): DeviceRecord {
     return this.parts.devices[device] as DeviceRecord;
   }
-}
-
-/** A number for a path in a world of so many hosts. */
-export function pathKey({ source, target }: Path, hosts: number): number {
-  return source * hosts + target;
 }
 
 function endlessReaction(device: string, method: string): UsageError {
