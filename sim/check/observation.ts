@@ -1,6 +1,8 @@
 // What properties see: what an app, or someone who watches its device, could see. Times are whole milliseconds.
 // The one exception is `backend`, for the few properties that look inside the server and say so.
 
+import type { BackendReport } from '../models/server/report.js';
+
 /** The app calls the SDK. `id` pairs a call with its settlement on one device. */
 export interface CallObservation {
   readonly kind: 'call';
@@ -85,28 +87,8 @@ export interface BackendObservation {
   readonly what: BackendFact;
 }
 
-export type BackendFact =
-  | { readonly kind: 'sessionStarted' | 'sessionResumed'; readonly userID: string }
-  | {
-      readonly kind: 'sessionEnded';
-      readonly userID: string;
-      readonly reason: 'logout' | 'kickedOut' | 'tokenExpired' | 'unregistered';
-    }
-  | { readonly kind: 'sessionOffline'; readonly userID: string }
-  | { readonly kind: 'memberJoined'; readonly roomID: string; readonly userID: string }
-  | {
-      readonly kind: 'memberLeft';
-      readonly roomID: string;
-      readonly userID: string;
-      readonly reason: 'left' | 'timeout' | 'kicked' | 'deleted' | 'otherDevice' | 'loggedOut';
-    }
-  | { readonly kind: 'roomCreated' | 'roomDestroyed'; readonly roomID: string }
-  | {
-      readonly kind: 'resumeAnswered';
-      readonly roomID: string;
-      readonly userID: string;
-      readonly outcome: 'member' | 'timeout' | 'notExist' | 'other';
-    };
+/** What the backend reports of itself. */
+export type BackendFact = BackendReport;
 
 export type Observation =
   | CallObservation
@@ -120,3 +102,16 @@ export type Observation =
   | BackendObservation;
 
 export type ObservationKind = Observation['kind'];
+
+/** Every kind of observation. */
+export const OBSERVATION_KINDS: readonly ObservationKind[] = [
+  'call',
+  'settle',
+  'event',
+  'user',
+  'ui',
+  'error',
+  'socket',
+  'device',
+  'backend',
+];

@@ -1,7 +1,7 @@
 // From an observation to the properties that want it, with one lookup. A campaign runs the same list of properties
 // millions of times, so the table is made once for a list and a set of sources.
 import { assert } from '../kernel/assert.js';
-import type { Observation, ObservationKind } from './observation.js';
+import { OBSERVATION_KINDS, type Observation, type ObservationKind } from './observation.js';
 import type { Property } from './property.js';
 
 /** The properties that hear one topic, as indices into the list. `row` numbers the different lists of a table. */
@@ -27,18 +27,6 @@ interface KindTable {
   readonly all: Listeners;
   readonly byName: ReadonlyMap<string, Listeners>;
 }
-
-const KINDS: readonly ObservationKind[] = [
-  'call',
-  'settle',
-  'event',
-  'user',
-  'ui',
-  'error',
-  'socket',
-  'device',
-  'backend',
-];
 
 type SourceTables = WeakMap<ReadonlySet<ObservationKind>, TopicTable>;
 const TABLES: WeakMap<readonly Property[], SourceTables> = new WeakMap();
@@ -97,7 +85,7 @@ function makeTable(properties: readonly Property[], sources: ReadonlySet<Observa
   const heard = properties.map((property, index) => (missing[index]?.length === 0 ? property.on : []));
   let rows = 0;
   const nextRow = (): number => rows++;
-  const entries = KINDS.map((kind) => [kind, kindTable(kind, heard, nextRow)] as const);
+  const entries = OBSERVATION_KINDS.map((kind) => [kind, kindTable(kind, heard, nextRow)] as const);
   const kinds = Object.fromEntries(entries) as Record<ObservationKind, KindTable>;
   const places = new Map(properties.map(({ id }, index) => [id, index]));
   const goals = properties.map(({ goalOf }) =>
@@ -115,7 +103,7 @@ function kindTable(
   for (const topic of heard.flat()) {
     const [topicKind, name] = topic.split(':');
     assert(
-      KINDS.includes(topicKind as ObservationKind),
+      OBSERVATION_KINDS.includes(topicKind as ObservationKind),
       `a property listens to "${topic}", which is no topic`,
     );
     if (topicKind === kind && name !== undefined) names.add(name);

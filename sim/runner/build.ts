@@ -2,7 +2,7 @@
 // check-scenario.ts checks.
 
 import { Monitor } from '../check/monitor.js';
-import type { ObservationKind } from '../check/observation.js';
+import { OBSERVATION_KINDS, type ObservationKind } from '../check/observation.js';
 import type { Property } from '../check/property.js';
 import { skewOf } from '../faults/active.js';
 import type { Schedule } from '../faults/fault.js';
@@ -45,17 +45,7 @@ const APP_ID = 1_234_567_890;
 const SECRET = 'zim-sim-secret-of-nobody-at-all-';
 
 /** Everything that a run can show to properties. */
-const SOURCES: ReadonlySet<ObservationKind> = new Set([
-  'call',
-  'settle',
-  'event',
-  'user',
-  'ui',
-  'error',
-  'socket',
-  'device',
-  'backend',
-]);
+const SOURCES: ReadonlySet<ObservationKind> = new Set(OBSERVATION_KINDS);
 
 export interface BuildOptions {
   readonly properties: readonly Property[];

@@ -44,6 +44,12 @@ import { Outs } from './outs.js';
 import { RECORD, recordWire } from './trace-records.js';
 import { deviceNumber, hostNumber, type WorldParts } from './world-parts.js';
 
+/** The effects that clients and apps have in common. */
+type DeviceEffect = Extract<
+  ClientEffect | AppEffect,
+  { readonly kind: 'send' | 'setTimer' | 'clearTimer' | 'connect' | 'close' }
+>;
+
 /** Sockets are found by one small number; a device that tries every second needs 12 days to use these up. */
 const SOCKETS_PER_ACTOR = 0x10_0000;
 
@@ -62,7 +68,7 @@ export class World implements NetworkListener {
   private readonly microtasks: Microtask[] = [];
   /** Queue events fired so far. */
   events: number = 0;
-  /** Calls that apps make inside listeners of calls that … */
+  /** How many calls of apps are under way inside one another: a listener may call, and hear of it at once. */
   private callDepth = 0;
   private readonly outs: Outs = new Outs();
   private readonly hands: NemesisHands;
@@ -221,13 +227,6 @@ export class World implements NetworkListener {
 
   private applyClient(device: number, actor: number, effect: ClientEffect): void {
     switch (effect.kind) {
-      case 'send':
-        this.sendFromDevice(actor, effect.socket, effect.message);
-        return;
-      case 'setTimer':
-      case 'clearTimer':
-        this.applyTimer(actor, effect);
-        return;
       case 'emit':
         this.emit(device, effect);
         return;
@@ -241,14 +240,8 @@ export class World implements NetworkListener {
           error: effect.ok ? undefined : effect.error,
         });
         return;
-      case 'connect':
-        this.connect(actor, effect.socket, effect.host);
-        return;
-      case 'close':
-        this.closeFromDevice(actor, effect.socket, effect.code);
-        return;
       default:
-        unreachable(effect);
+        this.applyOnDevice(actor, effect);
     }
   }
 
@@ -273,7 +266,6 @@ export class World implements NetworkListener {
   }
 
   private applyApp(device: number, effect: AppEffect): void {
-    const actor = appOf(device);
     const { name } = this.deviceAt(device);
     const atMs = this.context.nowMs;
     switch (effect.kind) {
@@ -297,15 +289,23 @@ export class World implements NetworkListener {
           what: effect.what,
         });
         return;
+      default:
+        this.applyOnDevice(appOf(device), effect);
+    }
+  }
+
+  /** Sockets and timers, which a client and an app have alike. */
+  private applyOnDevice(actor: number, effect: DeviceEffect): void {
+    switch (effect.kind) {
+      case 'send':
+        this.sendFromDevice(actor, effect.socket, effect.message);
+        return;
       case 'setTimer':
       case 'clearTimer':
         this.applyTimer(actor, effect);
         return;
       case 'connect':
         this.connect(actor, effect.socket, effect.host);
-        return;
-      case 'send':
-        this.sendFromDevice(actor, effect.socket, effect.message);
         return;
       case 'close':
         this.closeFromDevice(actor, effect.socket, effect.code);

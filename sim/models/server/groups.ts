@@ -103,7 +103,7 @@ const GROUP_EXISTS: Refused = refused(
   ZIMErrorCode.GroupModuleGroupAlreadyExists,
   'The group exists already.',
 );
-const NO_SUCH_GROUP: Refused = refused(
+export const NO_SUCH_GROUP: Refused = refused(
   ZIMErrorCode.GroupModuleGroupDoesNotExist,
   'The group does not exist.',
 );
@@ -111,7 +111,7 @@ const ALREADY_IN_GROUP: Refused = refused(
   ZIMErrorCode.GroupModuleMemberIsAlreadyInTheGroup,
   'The user is already in the group.',
 );
-const NOT_IN_GROUP: Refused = refused(
+export const NOT_IN_GROUP: Refused = refused(
   ZIMErrorCode.GroupModuleUserIsNotInTheGroup,
   'The user is not in the group.',
 );

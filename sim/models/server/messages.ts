@@ -4,6 +4,7 @@
 import { ZIMConversationType } from '../../zim/enums.js';
 import { ZIMErrorCode } from '../../zim/error-codes.js';
 import type { AnswerValue, ChatMessage, ServerMessage } from '../../zim/wire.js';
+import { NO_SUCH_GROUP, NOT_IN_GROUP } from './groups.js';
 import { tellMembers } from './members.js';
 import {
   type DeviceRecord,
@@ -78,7 +79,7 @@ function sendToRoom(turn: Turn, session: SessionRecord, device: DeviceRecord, dr
 function sendToGroup(turn: Turn, device: DeviceRecord, draft: ChatMessage): Reply {
   const group = turn.state.groups.get(draft.conversationID);
   if (group === undefined) return NO_SUCH_GROUP;
-  if (!group.members.has(device.userID)) return NOT_IN_THE_GROUP;
+  if (!group.members.has(device.userID)) return NOT_IN_GROUP;
   const message = accept(turn, device, draft);
   for (const userID of group.members.keys()) deliverToUser(turn, userID, message, device);
   return accepted(message);
@@ -159,12 +160,4 @@ const NO_SUCH_TARGET: Refused = refused(
 const NOT_IN_THE_ROOM: Refused = refused(
   ZIMErrorCode.MessageModuleSendMessageFailed,
   'The user is not in the room.',
-);
-const NO_SUCH_GROUP: Refused = refused(
-  ZIMErrorCode.GroupModuleGroupDoesNotExist,
-  'The group does not exist.',
-);
-const NOT_IN_THE_GROUP: Refused = refused(
-  ZIMErrorCode.GroupModuleUserIsNotInTheGroup,
-  'The user is not in the group.',
 );

@@ -1,4 +1,4 @@
-// What the backend tells those who look inside it. The same union as the monitor's facts about the backend,
+// What the backend tells those who look inside it. The monitor's facts about the backend are these reports; they are
 // declared here because models know nothing of the monitor.
 
 /** One thing that the backend did or decided. */
