@@ -68,8 +68,7 @@ export class PacketNetwork {
     );
     const names = options.hosts.map((host) => host.name);
     this.paths = new PacketPaths(new Paths(names, options.link));
-    // Calm streams catch up late, and what other streams have sent over the same link by then would delay them.
-    const streams = { target: options.target, calm: false };
+    const streams = { target: options.target };
     this.streams = new Streams(simulator, streams, (link) => this.paths.at(link));
     this.streams.listener = this.streamListener();
   }
