@@ -46,6 +46,7 @@ function fakeRun({ name, expects, until }: Scenario, request: RunRequest): RunRe
     observations: [{ kind: 'user', atMs: 1000, device: 'alice', action: 'waves' }],
     faults: [],
     trace,
+    hosts: [],
   };
 }
 

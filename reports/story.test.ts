@@ -111,6 +111,7 @@ const RUN: RunResult = {
     },
   ],
   trace: new Trace([]),
+  hosts: [],
 };
 
 const GOLDEN = `lift: A lift ride
@@ -332,7 +333,7 @@ describe('lists and documents', () => {
     trace.advance(12_345_678);
     trace.record(0, 4, trace.ref({ to: 'bob' }), 0);
     const listed = { ...RUN, trace };
-    expect([...traceLines(listed.trace, plain)]).toEqual(['0:12.345678  send  link=4 message={"to":"bob"}']);
+    expect([...traceLines(listed, plain)]).toEqual(['0:12.345678  send  link=4 message={"to":"bob"}']);
     expect(jsonDocument(listed, { reproduce: '', withTrace: true }).trace).toEqual([
       { index: 0, atMicros: 12_345_678, kind: 'send', fields: { link: 4, message: { to: 'bob' } } },
     ]);

@@ -66,6 +66,7 @@ const RUN: RunResult = {
   ],
   faults: [{ atMs: 1, phase: 'begins', fault: { kind: 'kick', at: 1, user: EVIL } }],
   trace,
+  hosts: [EVIL],
 };
 
 describe.each([true, false])('a report, in colours: %s', (color) => {
@@ -75,7 +76,7 @@ describe.each([true, false])('a report, in colours: %s', (color) => {
   it.each([
     ['of a run', () => story(RUN, style, options)],
     ['of a failure', () => failureDetails(RUN, style, 'zim-sim run lift')],
-    ['of a trace', () => [...traceLines(trace, style)].join('\n')],
+    ['of a trace', () => [...traceLines(RUN, style)].join('\n')],
   ])('%s has no control characters but its own', (_what, report) => {
     // Its own are line breaks and colours; a colour that a name brings along would be the red of its `[31m`.
     const text = report().replaceAll('\n', '');

@@ -3,6 +3,7 @@ import type { BackendFact } from '../sim/check/observation.js';
 import type { Fault } from '../sim/faults/fault.js';
 import { unreachable } from '../sim/kernel/assert.js';
 import { type DurationText, formatDuration, parseDurationMs } from '../sim/kernel/duration.js';
+import type { DelaySpec } from '../sim/network/path-spec.js';
 import type { FaultMark } from '../sim/runner/summary.js';
 import type { Tone } from './style.js';
 
@@ -57,6 +58,14 @@ export function describeFault(fault: Fault): string {
       return `clock of ${fault.host} ${offBy(fault)}`;
     case 'clockDrift':
       return `clocks of ${fault.host} run ${fault.ppm < 0 ? 'slow' : 'fast'} by ${Math.abs(fault.ppm)} ppm`;
+    case 'dns':
+      return `${fault.device}: names ${names(fault)}`;
+    case 'captivePortal':
+      return `${fault.device} behind a captive portal`;
+    case 'natTimeout':
+      return `NAT of ${fault.device} forgets after ${duration(fault.idle)}`;
+    case 'handover':
+      return handover(fault);
     case 'sleep':
       return `${fault.device} sleeps`;
     case 'kill':
@@ -149,6 +158,7 @@ function memberLeft(fact: BackendFact & { kind: 'memberLeft' }): { text: string;
 /** Whether a fault lasts: one that only happens has no end to show. */
 export function isSpan({ kind }: Fault): boolean {
   switch (kind) {
+    case 'handover':
     case 'reset':
     case 'kick':
     case 'unregister':
@@ -170,13 +180,45 @@ function pair([source, target]: readonly [string, string], direction = 'both'): 
   return `${source} | ${target}`;
 }
 
-function weakness({ loss, delay, jitter }: Fault & { kind: 'weakNetwork' }): string {
+function weakness(fault: Fault & { kind: 'weakNetwork' }): string {
+  const { loss, burst, delay, jitter, rateBitsPerSecond, queueBytes, duplicate, corrupt, reorder } = fault;
   const parts = [
-    loss === undefined ? '' : `loss ${Math.round(loss * 1000) / 10}%`,
-    delay === undefined ? '' : `delay ${duration(delay)}`,
+    loss === undefined ? '' : `loss ${percent(loss)}`,
+    burst === undefined
+      ? ''
+      : `bursts of ${Math.round(10 / Math.max(burst.r, 0.001)) / 10}, loss ${percent(burst.lossBad)}`,
+    delay === undefined ? '' : `delay ${delayWords(delay)}`,
     jitter === undefined ? '' : `jitter ${duration(jitter)}`,
+    rateBitsPerSecond === undefined ? '' : `${rateBitsPerSecond / 1000} kbit/s`,
+    queueBytes === undefined ? '' : `queue ${queueBytes} bytes`,
+    duplicate === undefined ? '' : `duplicates ${percent(duplicate)}`,
+    corrupt === undefined ? '' : `damaged ${percent(corrupt)}`,
+    reorder === true ? 'out of order' : '',
   ].filter((part) => part !== '');
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+}
+
+function delayWords(delay: DelaySpec): string {
+  if (typeof delay !== 'object') return duration(delay);
+  if ('uniform' in delay) return `${duration(delay.uniform.min)} to ${duration(delay.uniform.max)}`;
+  if ('normal' in delay) return `${duration(delay.normal.mean)} ± ${duration(delay.normal.deviation)}`;
+  if ('pareto' in delay) return `${duration(delay.pareto.min)} up to ${duration(delay.pareto.max)}`;
+  return `${duration(delay.quantiles[0] ?? 0)} to ${duration(delay.quantiles.at(-1) ?? 0)}`;
+}
+
+function handover({ device, profile, for: gap }: Fault & { kind: 'handover' }): string {
+  const without = gap === undefined ? '' : `, ${duration(gap)} without any`;
+  return `${device} changes ${profile === undefined ? 'to another network' : `to ${profile}`}${without}`;
+}
+
+function names({ answer, delay }: Fault & { kind: 'dns' }): string {
+  if (answer === 'failing') return 'are not found';
+  if (answer === 'wrong') return 'have a wrong address';
+  return delay === undefined ? 'are found slowly' : `are found after ${duration(delay)}`;
+}
+
+function percent(part: number): string {
+  return `${Math.round(part * 1000) / 10}%`;
 }
 
 function offBy({ by, direction }: Fault & { kind: 'clockJump' | 'clockSkew' }): string {

@@ -3,6 +3,7 @@
 
 import type { Scenario } from '../sim/runner/scenario.js';
 import { accountDeleted } from './account-deleted.js';
+import { captivePortal } from './captive-portal.js';
 import { clockJumpAndToken } from './clock-jump-and-token.js';
 import { flightModeWhileTyping } from './flight-mode-while-typing.js';
 import { groupChatThroughAnOutage } from './group-chat-through-an-outage.js';
@@ -31,6 +32,7 @@ import { tokenServerDown } from './token-server-down.js';
 import { trainWithTunnels } from './train-with-tunnels.js';
 import { twoRoomsTwoAnswers } from './two-rooms-two-answers.js';
 import { weakNetwork } from './weak-network.js';
+import { wifiToMobile } from './wifi-to-mobile.js';
 import { withoutTokenAuthentication } from './without-token-authentication.js';
 
 /** All of them; names are unique. */
@@ -57,6 +59,8 @@ export const scenarios: readonly Scenario[] = [
   halfOpenConnection,
   trainWithTunnels,
   weakNetwork,
+  wifiToMobile,
+  captivePortal,
   phoneSleeps,
   serverRestart,
   serverRestartHerd,

@@ -8,10 +8,11 @@ export const weakNetwork: Scenario = defineScenario({
   name: 'weak-network',
   title: 'In the subway: everything is late, then silent, then closed',
   story:
-    'Alice is on the subway, on a network that loses every eighth packet: what she writes arrives late, some of it after ' +
-    'seconds. In the tunnel next to nothing gets through. Her connection looks open and says nothing, until her SDK misses ' +
-    'the answers to its heartbeats and hangs up. At the next station it comes back by itself, on the same bad network.',
-  devices: [{ name: 'alice', profile: 'subway' }, { name: 'bob' }],
+    'Alice boards the subway, whose network loses packets in bursts, shares a narrow line and makes everybody wait: what ' +
+    'she writes arrives late, some of it after seconds. In the tunnel next to nothing gets through. Her connection looks ' +
+    'open and says nothing, until her SDK misses the answers to its heartbeats and hangs up. At the next station it comes ' +
+    'back by itself, on the same bad network.',
+  devices: [{ name: 'alice' }, { name: 'bob' }],
   script: [
     ...behavesWell('alice'),
     entersAgainAfterTimeout('alice', 'lobby'),
@@ -24,6 +25,16 @@ export const weakNetwork: Scenario = defineScenario({
     at('4m', 'bob', sendToUser('alice', 'and now?')),
   ],
   faults: [
+    {
+      kind: 'weakNetwork',
+      at: '20s',
+      between: ['alice', 'server'],
+      delay: '80ms',
+      jitter: '100ms',
+      burst: { p: 0.02, r: 0.1, lossGood: 0.005, lossBad: 0.7 },
+      rateBitsPerSecond: 500_000,
+      queueBytes: 64_000,
+    },
     { kind: 'weakNetwork', at: '1m', for: '15s', between: ['alice', 'server'], loss: 0.6, delay: '400ms' },
     { kind: 'weakNetwork', at: '1m15s', for: '1m', between: ['alice', 'server'], loss: 0.995 },
   ],

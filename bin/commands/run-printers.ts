@@ -29,7 +29,7 @@ export function storyPrinter(
       printStory(io, style, finished, options.verbose);
       if (!options.withTrace) return;
       io.stdout(`\n${style.paint('title', `trace, ${finished.run.trace.length} records`)}\n`);
-      for (const line of traceLines(finished.run.trace, style)) io.stdout(`${line}\n`);
+      for (const line of traceLines(finished.run, style)) io.stdout(`${line}\n`);
     },
     end: () => {},
   };

@@ -3,14 +3,9 @@
 
 import { parseDurationMs } from '../kernel/duration.js';
 import type { IssuerMode } from '../models/issuer.js';
+import { NAMES_OK, type NameService } from '../network/hosts.js';
+import { type PathSpec, pathSpecOf, specWith } from '../network/path-spec.js';
 import type { Fault } from './fault.js';
-
-/** How a link differs from what the scenario says; times in ms. */
-export interface LinkChange {
-  readonly loss?: number;
-  readonly delayMs?: number;
-  readonly jitterMs?: number;
-}
 
 /** One direction of a path, by host names. */
 export interface NamedPath {
@@ -29,20 +24,43 @@ export function modeOf(active: readonly Fault[], host: string): 'accept' | 'refu
   return refused ? 'refuse' : 'accept';
 }
 
-/** Of several weak networks on one path the one that began last says what it says; the others fill the gaps. */
-export function changeOf(active: readonly Fault[], path: NamedPath): LinkChange | undefined {
-  let change: LinkChange | undefined;
+/**
+ * What faults say of one path now: of several weak networks the one that began last says what it says, and the others
+ * fill the gaps.
+ */
+export function changeOf(active: readonly Fault[], path: NamedPath): PathSpec {
+  let change: PathSpec = {};
   for (const fault of active) {
     if (fault.kind !== 'weakNetwork') continue;
     if (!fault.between.includes(path.source) || !fault.between.includes(path.target)) continue;
-    change = {
-      ...change,
-      ...(fault.loss === undefined ? {} : { loss: fault.loss }),
-      ...(fault.delay === undefined ? {} : { delayMs: parseDurationMs(fault.delay) }),
-      ...(fault.jitter === undefined ? {} : { jitterMs: parseDurationMs(fault.jitter) }),
-    };
+    change = specWith(change, pathSpecOf(fault));
   }
   return change;
+}
+
+/** How long a name takes that is found slowly, unless the fault says so: resolvers ask again after as long. */
+const SLOW_NAMES_MS = 5000;
+
+/** What the resolver of a device makes of names: the fault that began last has its way. */
+export function namesOf(active: readonly Fault[], device: string): NameService {
+  let names: NameService = NAMES_OK;
+  for (const fault of active) {
+    if (fault.kind !== 'dns' || fault.device !== device) continue;
+    const delayMs = fault.delay === undefined ? SLOW_NAMES_MS : parseDurationMs(fault.delay);
+    names = fault.answer === 'slow' ? { kind: 'slow', delayMicros: delayMs * 1000 } : { kind: fault.answer };
+  }
+  return names;
+}
+
+/** After how long a NAT before a device forgets an idle connection, ms; of several the least counts, 0 is never. */
+export function natIdleOf(active: readonly Fault[], device: string): number {
+  let ms = 0;
+  for (const fault of active) {
+    if (fault.kind !== 'natTimeout' || fault.device !== device) continue;
+    const idleMs = parseDurationMs(fault.idle);
+    if (ms === 0 || idleMs < ms) ms = idleMs;
+  }
+  return ms;
 }
 
 export function issuerMode(active: readonly Fault[]): IssuerMode {
@@ -90,7 +108,7 @@ export function serverDelayOf(active: readonly Fault[]): number {
 /** Whether a fault of this kind holds for this device. */
 export function holdsFor(
   active: readonly Fault[],
-  kind: 'offline' | 'sleep' | 'kill',
+  kind: 'offline' | 'sleep' | 'kill' | 'captivePortal',
   device: string,
 ): boolean {
   return active.some((fault) => fault.kind === kind && fault.device === device);

@@ -2,7 +2,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allProperties } from '../../properties/index.js';
-import type { Observation } from '../check/observation.js';
 import { parseDurationMs } from '../kernel/duration.js';
 import { stepClient } from '../models/client/step.js';
 import { EPOCH_MS } from '../models/model.js';
@@ -16,68 +15,7 @@ import type { World } from '../runner/world.js';
 import { readTokenExpiry } from '../zim/token04.js';
 import type { Fault, Schedule } from './fault.js';
 
-const TEXT = { type: 1, message: 'hello' };
-const LOGIN_AND_ENTER: Script[number]['do'] = [
-  { call: 'login' },
-  { call: 'enterRoom', args: [{ roomID: 'lobby', roomName: '' }] },
-];
-
-const STORY: Scenario = {
-  name: 'story',
-  title: 'A story',
-  devices: [{ name: 'alice' }, { name: 'bob' }],
-  script: ['alice', 'bob'].map((device) => ({ at: 0, device, do: LOGIN_AND_ENTER })),
-  until: '3m',
-  expects: [],
-};
-
-function run(faults: Schedule, more: Partial<Scenario> = {}, spec: Partial<RunSpec> = {}): RunResult {
-  return execute(
-    { scenario: { ...STORY, ...more, faults }, seed: 3, ...spec },
-    { properties: allProperties, keepTrace: false },
-  );
-}
-
-/** `12.345 3/3` and the like of one device. */
-function seen(result: RunResult, name = 'alice'): string[] {
-  return result.observations.flatMap((observation) => {
-    const line = observation.device === name ? lineOf(observation) : undefined;
-    return line === undefined ? [] : [`${observation.atMs / 1000} ${line}`];
-  });
-}
-
-function lineOf(observation: Observation): string | undefined {
-  switch (observation.kind) {
-    case 'device':
-      return observation.what;
-    case 'socket':
-      return `socket ${observation.phase}`;
-    case 'user':
-      return observation.action;
-    case 'settle':
-      return `${observation.ok ? '✓' : '✗'} ${observation.name}`;
-    case 'event': {
-      const { name, data } = observation;
-      if (name === 'connectionStateChanged') return `${data.state}/${data.event}`;
-      if (name === 'roomStateChanged') return `room ${data.state}/${data.event}`;
-      return name === 'peerMessageReceived' ? 'message' : name === 'tokenWillExpire' ? name : undefined;
-    }
-    default:
-      return undefined;
-  }
-}
-
-function timesOf(result: RunResult, line: string, name = 'alice'): number[] {
-  return seen(result, name)
-    .filter((one) => one.endsWith(` ${line}`))
-    .map((one) => Number(one.split(' ')[0]));
-}
-
-function brokenIn({ properties }: RunResult): string[] {
-  return properties
-    .filter(({ verdict }) => verdict === 'violated' || verdict === 'pending')
-    .map(({ id, reason }) => `${id}: ${reason}`);
-}
+import { brokenIn, LOGIN_AND_ENTER, run, STORY, seen, TEXT, timesOf } from './tiny-story.test-support.js';
 
 const SHORT: Partial<Scenario> = {
   tokenValidity: '2m',

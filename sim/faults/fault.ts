@@ -3,6 +3,7 @@
 // name of a group of devices stands for each of them.
 
 import type { DurationText as Duration } from '../kernel/duration.js';
+import type { PathSpec } from '../network/path-spec.js';
 
 /** When a fault begins, counted from the start of the run. */
 interface Instant {
@@ -54,15 +55,58 @@ export interface RefuseFault extends Span {
 }
 
 /**
- * The path between two hosts gets worse: `loss` from 0 to 1, `delay` and `jitter` one way.
+ * The path between two hosts gets worse, both ways: what it says of delay, jitter, loss, bursts, rate, queue,
+ * duplicates, damage and order holds for what is sent while it lasts.
  * @example { kind: 'weakNetwork', at: '10s', for: '2m', between: ['alice', 'server'], loss: 0.3, delay: '400ms' }
  */
-export interface WeakNetworkFault extends Span {
+export interface WeakNetworkFault extends Span, PathSpec {
   readonly kind: 'weakNetwork';
   readonly between: readonly [string, string];
-  readonly loss?: number;
+}
+
+/**
+ * The resolver of a device fails: names are not found (`failing`), found after `delay` (`slow`, 5 s unless given), or
+ * found at an address where nobody answers (`wrong`). Connections that stand go on.
+ * @example { kind: 'dns', at: '20s', for: '1m', device: 'alice', answer: 'failing' }
+ */
+export interface DnsFault extends Span {
+  readonly kind: 'dns';
+  readonly device: string;
+  readonly answer: 'failing' | 'slow' | 'wrong';
   readonly delay?: Duration;
-  readonly jitter?: Duration;
+}
+
+/**
+ * The device is in a network that wants a login on a web page first, as in hotels: what it had open hangs for good,
+ * and whatever it connects to, a portal accepts and answers something else.
+ * @example { kind: 'captivePortal', at: '20s', for: '1m', device: 'alice' }
+ */
+export interface CaptivePortalFault extends Span {
+  readonly kind: 'captivePortal';
+  readonly device: string;
+}
+
+/**
+ * A NAT between the device and everybody else forgets connections that were idle for longer than `idle`. Nobody is
+ * told: both ends look open, and nothing gets through any more.
+ * @example { kind: 'natTimeout', at: '0s', device: 'alice', idle: '5s' }
+ */
+export interface NatTimeoutFault extends Span {
+  readonly kind: 'natTimeout';
+  readonly device: string;
+  readonly idle: Duration;
+}
+
+/**
+ * The device changes from one network to another: its address changes, and its connections hang at both ends. For
+ * `for` (nothing unless given) it has neither; `profile` is the new network. The system says nothing: put an `online`
+ * fault beside it where it does.
+ * @example { kind: 'handover', at: '1m', for: '2s', device: 'alice', profile: 'lte' }
+ */
+export interface HandoverFault extends Span {
+  readonly kind: 'handover';
+  readonly device: string;
+  readonly profile?: string;
 }
 
 /**
@@ -281,6 +325,10 @@ export type Fault =
   | BlackHoleFault
   | RefuseFault
   | WeakNetworkFault
+  | DnsFault
+  | CaptivePortalFault
+  | NatTimeoutFault
+  | HandoverFault
   | ResetFault
   | KickFault
   | UnregisterFault

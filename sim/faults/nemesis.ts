@@ -5,14 +5,17 @@ import { unreachable } from '../kernel/assert.js';
 import { parseDurationMs } from '../kernel/duration.js';
 import type { IssuerCommand } from '../models/issuer.js';
 import type { AdminCommand } from '../models/server/admin-command.js';
+import type { NameService } from '../network/hosts.js';
+import type { PathSpec } from '../network/path-spec.js';
 import {
   changeOf,
   driftOf,
   holdsFor,
   issuerMode,
-  type LinkChange,
   modeOf,
   type NamedPath,
+  namesOf,
+  natIdleOf,
   serverDelayOf,
   signedMs,
   skewOf,
@@ -20,12 +23,20 @@ import {
 } from './active.js';
 import type { Fault, KillFault, Schedule } from './fault.js';
 
-export type { LinkChange, NamedPath } from './active.js';
+export type { NamedPath } from './active.js';
 
 export type NemesisEffect =
   | { readonly kind: 'block' | 'unblock'; readonly path: NamedPath }
-  /** Undefined puts the link back as the scenario has it. */
-  | { readonly kind: 'link'; readonly path: NamedPath; readonly change: LinkChange | undefined }
+  /** On top of what the scenario says of the link; an empty change puts it back. */
+  | { readonly kind: 'link'; readonly path: NamedPath; readonly change: PathSpec }
+  /** What the scenario says of a device's paths is from now on what a profile says. */
+  | { readonly kind: 'profile'; readonly device: string; readonly profile: string }
+  | { readonly kind: 'names'; readonly host: string; readonly names: NameService }
+  | { readonly kind: 'captive'; readonly host: string; readonly captive: boolean }
+  /** 0 is for ever. */
+  | { readonly kind: 'natIdle'; readonly host: string; readonly idleMs: number }
+  /** The address of a host changes, and its connections hang. */
+  | { readonly kind: 'strand'; readonly host: string }
   | { readonly kind: 'accepting'; readonly host: string; readonly mode: 'accept' | 'refuse' | 'silent' }
   | { readonly kind: 'resetAll'; readonly host: string }
   | { readonly kind: 'server'; readonly command: AdminCommand }
@@ -101,6 +112,9 @@ export function stepNemesis(
   }
 }
 
+/** The hosts that a profile has paths to. */
+const SERVERS: readonly string[] = ['server', 'issuer'];
+
 const ENDLESS = Number.POSITIVE_INFINITY;
 
 /** How long a dead process stays dead unless the fault says so: about what a phone takes to start an app. */
@@ -108,6 +122,7 @@ const RESTART_MS = 1000;
 
 function lengthOf(fault: Fault): number {
   if ('for' in fault && fault.for !== undefined) return parseDurationMs(fault.for);
+  if (fault.kind === 'handover') return 0;
   return fault.kind === 'kill' ? RESTART_MS : ENDLESS;
 }
 
@@ -133,6 +148,24 @@ function apply(state: NemesisState, fault: Fault, phase: FaultPhase, out: Nemesi
       for (const path of bothWays(fault.between)) {
         out.push({ kind: 'link', path, change: changeOf(activeFaults(state), path) });
       }
+      return;
+    case 'dns':
+      out.push({ kind: 'names', host: fault.device, names: namesOf(activeFaults(state), fault.device) });
+      return;
+    case 'captivePortal':
+      if (begins) out.push({ kind: 'strand', host: fault.device });
+      out.push({
+        kind: 'captive',
+        host: fault.device,
+        captive: holdsFor(activeFaults(state), 'captivePortal', fault.device),
+      });
+      return;
+    case 'natTimeout':
+      out.push({ kind: 'natIdle', host: fault.device, idleMs: natIdleOf(activeFaults(state), fault.device) });
+      return;
+    case 'handover':
+      block(state, fault.device, begins, out);
+      if (begins) changeNetwork(state, fault, out);
       return;
     case 'reset':
       out.push({ kind: 'resetAll', host: fault.host });
@@ -222,6 +255,22 @@ function apply(state: NemesisState, fault: Fault, phase: FaultPhase, out: Nemesi
       return;
     default:
       unreachable(fault);
+  }
+}
+
+/** The old address is gone at once; what the new network is like is known from here on. */
+function changeNetwork(
+  state: NemesisState,
+  { device, profile }: Extract<Fault, { kind: 'handover' }>,
+  out: NemesisEffect[],
+): void {
+  out.push({ kind: 'strand', host: device });
+  if (profile === undefined) return;
+  out.push({ kind: 'profile', device, profile });
+  for (const server of SERVERS) {
+    for (const path of bothWays([device, server])) {
+      out.push({ kind: 'link', path, change: changeOf(activeFaults(state), path) });
+    }
   }
 }
 

@@ -1,103 +1,47 @@
-// The records of a connection: two ends, and for each end the direction that it sends in. Plain data; the
-// wire and the handshake change it. A record lives as long as one of its ends does.
+// The record of a connection: who it joins, over which links, and what each side's application knows of it. Plain
+// data; the network changes it. Bytes and packets are the streams' business.
 
 import type { EventHandle } from '../kernel/event-queue.js';
 import type { HostId } from './paths.js';
+import type { Side } from './stream/packet.js';
+
+export type { Side } from './stream/packet.js';
 
 /** Connections are numbered from 0 in the order of `connect`. */
 export type ConnectionId = number;
 
-/** 0 is the end that connected, 1 the end that accepted. */
-export type Side = 0 | 1;
+/** What a side's application knows: `making` before it has heard of the connection or that it is open. */
+export type Phase = 'making' | 'open' | 'ended';
 
-/**
- * `absent`: the acceptor has not heard of the connection · `connecting`: side 0 before it is open ·
- * `embryo`: the acceptor's kernel knows it, its application does not yet · `closing`: hears nothing more, but
- * still delivers what it sent · `gone`: forgotten, without a word to the peer.
- */
-export type EndState = 'absent' | 'connecting' | 'embryo' | 'open' | 'closing' | 'gone';
-
-/**
- * What crosses a link; immutable, since the queue and every fork share it. The payload of `close` is its code.
- * A `reset` is sent once and a `syn` by the rules of the handshake; the rest is retransmitted by the wire.
- */
-export interface Segment {
-  readonly kind: 'syn' | 'handshake' | 'data' | 'close' | 'reset';
-  readonly connection: ConnectionId;
-  readonly from: Side;
-  readonly ordinal: number;
-  readonly payload: unknown;
-  readonly bytes: number;
-}
-
-/** What one end sends. */
-export interface Direction {
-  /** The number of its link. */
-  readonly link: number;
-  /** Its identity in draws: the link, the connecting host's own count of connections, the side. */
-  readonly key: number;
-  nextOrdinal: number;
-  /** When the last segment so far arrives, in microseconds: the next one arrives later. */
-  lastArrivalMicros: number;
-  /** How often the head of `waiting`, or the SYN, has been transmitted. */
-  transmissions: number;
-  /** The segment that was lost, and those held behind it. Empty while all goes well. */
-  readonly waiting: Segment[];
-  retry: EventHandle | undefined;
-}
-
+/** Lives as long as its stream, whose number it has, and before that while a name is looked up. */
 export interface Connection {
   readonly id: ConnectionId;
   readonly hosts: readonly [HostId, HostId];
-  readonly ends: [EndState, EndState];
-  readonly directions: readonly [Direction, Direction];
-  /** When the last SYN left, in microseconds. */
-  synSentMicros: number;
+  readonly links: readonly [number, number];
+  /** Its identity in draws, each way. */
+  readonly keys: readonly [number, number];
+  readonly phases: [Phase, Phase];
+  readonly nextOrdinals: [number, number];
+  /** The look-up of the name that it waits for; no stream exists before. */
+  lookup: EventHandle | undefined;
 }
 
-/** An end that still takes part: it is known to its host. */
-export function isAlive(state: EndState): boolean {
-  return state !== 'absent' && state !== 'gone';
+/** An end of a connection, by its side. */
+export interface ConnectionEnd {
+  readonly connection: Connection;
+  readonly side: Side;
 }
 
-/** The other side. */
-export function peerOf(side: Side): Side {
-  return side === 0 ? 1 : 0;
-}
-
-/** A direction that has sent nothing yet. */
-export function createDirection(link: number, key: number): Direction {
-  return {
-    link,
-    key,
-    nextOrdinal: 0,
-    lastArrivalMicros: 0,
-    transmissions: 0,
-    waiting: [],
-    retry: undefined,
-  };
-}
-
-/** An independent copy, for a fork. Segments are shared. */
+/** An independent copy, for a fork. */
 export function cloneConnection(connection: Connection): Connection {
-  const [forth, back] = connection.directions;
+  const { id, hosts, links, keys, phases, nextOrdinals, lookup } = connection;
   return {
-    id: connection.id,
-    hosts: connection.hosts,
-    ends: [connection.ends[0], connection.ends[1]],
-    directions: [cloneDirection(forth), cloneDirection(back)],
-    synSentMicros: connection.synSentMicros,
-  };
-}
-
-function cloneDirection(direction: Direction): Direction {
-  return {
-    link: direction.link,
-    key: direction.key,
-    nextOrdinal: direction.nextOrdinal,
-    lastArrivalMicros: direction.lastArrivalMicros,
-    transmissions: direction.transmissions,
-    waiting: direction.waiting.slice(),
-    retry: direction.retry,
+    id,
+    hosts,
+    links,
+    keys,
+    phases: [phases[0], phases[1]],
+    nextOrdinals: [nextOrdinals[0], nextOrdinals[1]],
+    lookup,
   };
 }

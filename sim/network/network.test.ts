@@ -1,33 +1,30 @@
-// The network through its public face. A small world stands in for the real one: it hears everything, keeps a
-// log with times, and its commands are queue events, so that it can be forked.
+// The packet-level network through its public face. A small world hears everything and keeps a log with times; its
+// commands are queue events, so that it can be forked.
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Simulator, type TieOrder } from '../kernel/simulator.js';
-import type { ConnectionId, LinkSettings, NetworkListener, Side } from './network.js';
+import type { ConnectionId, Side } from './connection.js';
+import type { NameService } from './hosts.js';
+import { type LinkSettings, PERFECT_LINK } from './link/link.js';
+import type { NetworkListener } from './listener.js';
 import { Network } from './network.js';
+import { linkWith, type PathSpec } from './path-spec.js';
 import { NETWORK_TRACE } from './trace-kinds.js';
 
 const WORLD = 0;
 const NETWORK = 1;
 const MS = 1000;
 const SECOND = 1_000_000;
+const HOUR = 3600 * SECOND;
 const ALICE = 0;
 const SERVER = 1;
 const BOB = 2;
 const TO_SERVER = { source: ALICE, target: SERVER };
 const TO_ALICE = { source: SERVER, target: ALICE };
-const CALM: LinkSettings = { delayMicros: 50 * MS, jitterMicros: 0, loss: 0 };
-const HOUR = 3600 * SECOND;
+const CALM: LinkSettings = linkWith(PERFECT_LINK, { delay: '50ms' });
 
-type Command =
-  | { kind: 'connect'; from: number }
-  | { kind: 'send'; connection: ConnectionId; side: Side; text: string }
-  | { kind: 'close'; connection: ConnectionId; side: Side }
-  | { kind: 'abort'; connection: ConnectionId; side: Side }
-  | { kind: 'block' | 'unblock'; source: number; target: number }
-  | { kind: 'crash'; host: number; silent: boolean }
-  | { kind: 'accepting'; host: number; mode: 'accept' | 'refuse' | 'silent' };
+type Act = (world: World) => void;
 type Heard = readonly [atMs: number, what: string, connection: ConnectionId, ...rest: unknown[]];
 
 class World implements NetworkListener {
@@ -43,16 +40,12 @@ class World implements NetworkListener {
     network.listener = this;
     simulator.onEvent = (target, kind, payload) => {
       if (target === NETWORK) network.handle(kind, payload);
-      else this.obey(payload as Command);
+      else (payload as Act)(this);
     };
   }
 
-  get now(): number {
-    return this.simulator.now / MS;
-  }
-
-  at(atMicros: number, command: Command): void {
-    this.simulator.scheduleAt(atMicros, WORLD, 0, command);
+  at(atMicros: number, act: Act): void {
+    this.simulator.scheduleAt(atMicros, WORLD, 0, act);
   }
 
   run(untilMicros: number): this {
@@ -68,18 +61,37 @@ class World implements NetworkListener {
     return copy;
   }
 
+  /** What was heard, without times: where timers have a say, those are the kernel's business. */
+  get news(): unknown[] {
+    return this.heard.map((entry) => entry.slice(1));
+  }
+
   only(what: string): Heard[] {
     return this.heard.filter((entry) => entry[1] === what);
   }
 
   texts(connection: ConnectionId, side: Side): unknown[] {
-    return this.heard
-      .filter((entry) => entry[1] === 'message' && entry[2] === connection && entry[3] === side)
+    return this.only('message')
+      .filter((entry) => entry[2] === connection && entry[3] === side)
       .map((entry) => entry[4]);
   }
 
   isOpen(connection: ConnectionId, side: Side): boolean {
     return this.open.has(`${connection}/${side}`);
+  }
+
+  /** Sends, if this end is open as far as its application knows. */
+  say(connection: ConnectionId, side: Side, text: string, bytes = 100): void {
+    if (!this.isOpen(connection, side)) return;
+    this.note('sent', connection, side, text);
+    this.network.send(connection, side, text, bytes);
+  }
+
+  end(how: 'close' | 'abort', connection: ConnectionId, side: Side): void {
+    if (!this.open.delete(`${connection}/${side}`)) return;
+    this.note(how, connection, side);
+    if (how === 'close') this.network.close(connection, side, 4000);
+    else this.network.abort(connection, side);
   }
 
   accepted(connection: ConnectionId, host: number): void {
@@ -105,62 +117,29 @@ class World implements NetworkListener {
     this.note('closed', connection, side, how.code, how.reason);
   }
 
-  obey(command: Command): void {
-    const { network } = this;
-    switch (command.kind) {
-      case 'connect':
-        network.connect(command.from, SERVER);
-        break;
-      case 'send':
-        if (!this.isOpen(command.connection, command.side)) break;
-        this.note('sent', command.connection, command.side, command.text);
-        network.send(command.connection, command.side, command.text, 100);
-        break;
-      case 'close':
-      case 'abort':
-        if (!this.open.delete(`${command.connection}/${command.side}`)) break;
-        this.note(command.kind, command.connection, command.side);
-        if (command.kind === 'close') network.close(command.connection, command.side, 4000);
-        else network.abort(command.connection, command.side);
-        break;
-      case 'block':
-        network.block(command);
-        break;
-      case 'unblock':
-        network.unblock(command);
-        break;
-      case 'crash':
-        network.crash(command.host, command);
-        break;
-      case 'accepting':
-        network.setAccepting(command.host, command.mode);
-        break;
-    }
-  }
-
   private note(what: string, connection: ConnectionId, ...rest: unknown[]): void {
-    const heard: Heard = [this.now, what, connection, ...rest];
+    const heard: Heard = [Math.floor(this.simulator.now / MS), what, connection, ...rest];
     this.heard.push(heard);
     this.react(heard);
   }
 }
 
-function createWorld(link: Partial<LinkSettings> = {}, seed = 1, order: TieOrder = 'fifo'): World {
+function createWorld(link: PathSpec = {}, seed = 1, order: TieOrder = 'fifo'): World {
   const simulator = new Simulator({ seed, order, vocabulary: NETWORK_TRACE });
   const hosts = [
     { name: 'alice', listens: false },
     { name: 'server', listens: true },
     { name: 'bob', listens: false },
   ];
-  const options = { target: NETWORK, hosts, link: { ...CALM, ...link }, connectRoundTrips: 4 };
+  const options = { target: NETWORK, hosts, link: linkWith(CALM, link), connectRoundTrips: 4 };
   return new World(simulator, new Network(simulator, options));
 }
 
-/** Alice is connected to the server, as connection 0, at 400 ms; the log is empty. */
+/** Alice is connected to the server, as connection 0, at 500 ms; the log is empty. */
 function connectedWorld(): World {
   const world = createWorld();
   world.network.connect(ALICE, SERVER);
-  world.run(400 * MS);
+  world.run(500 * MS);
   world.heard = [];
   return world;
 }
@@ -169,8 +148,7 @@ describe('connecting', () => {
   it('takes the round trips of TCP, TLS and the upgrade', () => {
     const world = createWorld();
     const connection = world.network.connect(ALICE, SERVER);
-    world.run(SECOND);
-    expect(world.heard).toEqual([
+    expect(world.run(SECOND).heard).toEqual([
       [350, 'accepted', connection, SERVER],
       [400, 'opened', connection],
     ]);
@@ -179,99 +157,65 @@ describe('connecting', () => {
   it('a refusal comes back after one round trip', () => {
     const world = createWorld();
     world.network.setAccepting(SERVER, 'refuse');
-    const connection = world.network.connect(ALICE, SERVER);
-    world.run(HOUR);
-    expect(world.heard).toEqual([[100, 'failed', connection, 'refused']]);
+    world.network.connect(ALICE, SERVER);
+    world.network.connect(ALICE, BOB);
+    expect(world.run(HOUR).heard).toEqual([
+      [100, 'failed', 0, 'refused'],
+      [100, 'failed', 1, 'refused'],
+    ]);
   });
 
-  it('a host that does not listen refuses', () => {
-    const world = createWorld();
-    const connection = world.network.connect(ALICE, BOB);
-    world.run(HOUR);
-    expect(world.heard).toEqual([[100, 'failed', connection, 'refused']]);
-  });
-
-  it('a black hole answers nothing for 131 s', () => {
+  it('a black hole answers nothing, and eleven SYNs later the host gives up', () => {
     const world = createWorld();
     world.network.setAccepting(SERVER, 'silent');
-    const connection = world.network.connect(ALICE, SERVER);
-    world.run(HOUR);
-    expect(world.heard).toEqual([[131_000, 'failed', connection, 'timeout']]);
-    expect(world.network.stats(TO_SERVER).sent).toBe(11);
-  });
-
-  it('repeats a lost SYN at 1, 2, 3, 4, 5, 7, 11, 19, 35 and 67 s', () => {
-    const opened = [500, 1500, 2500, 3500, 4500, 6000, 10_000, 18_000, 34_000, 66_000].map((healMs) => {
-      const world = createWorld();
-      world.network.block(TO_SERVER);
-      world.at(healMs * MS, { kind: 'unblock', ...TO_SERVER });
-      world.network.connect(ALICE, SERVER);
-      return (world.run(HOUR).only('opened')[0]?.[0] ?? Number.NaN) - 400;
-    });
-    expect(opened).toEqual([1000, 2000, 3000, 4000, 5000, 7000, 11_000, 19_000, 35_000, 67_000]);
-  });
-
-  it('a lost answer to the SYN costs another SYN', () => {
-    const world = createWorld();
-    world.network.block(TO_ALICE);
-    world.at(500 * MS, { kind: 'unblock', ...TO_ALICE });
     world.network.connect(ALICE, SERVER);
-    expect(world.run(HOUR).only('opened')[0]?.[0]).toBe(1400);
-  });
-
-  it('gives up when no answer ever comes back, and the acceptor never hears of it', () => {
-    const world = createWorld();
-    world.network.block(TO_ALICE);
-    const connection = world.network.connect(ALICE, SERVER);
-    expect(world.run(HOUR).heard).toEqual([[131_000, 'failed', connection, 'timeout']]);
-  });
-
-  it('a lost upgrade request is repeated after the round trip and 200 ms', () => {
-    const world = createWorld();
-    world.network.connect(ALICE, SERVER);
-    world.at(290 * MS, { kind: 'block', ...TO_SERVER });
-    world.at(310 * MS, { kind: 'unblock', ...TO_SERVER });
-    expect(world.run(HOUR).only('opened')[0]?.[0]).toBe(700);
+    expect(world.run(HOUR).news).toEqual([['failed', 0, 'timeout']]);
+    expect(world.heard[0]?.[0]).toBeGreaterThanOrEqual(131_000);
+    expect(world.heard[0]?.[0]).toBeLessThan(140_000);
+    expect(world.network.stats(TO_SERVER)).toMatchObject({ sent: 11, retransmitted: 10 });
   });
 
   it('closing a connection that is not open yet is silent, whenever it happens', () => {
-    for (let closeMs = 0; closeMs < 350; closeMs += 10) {
+    for (let closeMs = 5; closeMs < 350; closeMs += 10) {
       const world = createWorld();
-      const connection = world.network.connect(ALICE, SERVER);
+      world.network.connect(ALICE, SERVER);
       world.run(closeMs * MS);
-      world.network.close(connection, 0, 1000);
+      world.network.close(0, 0, 1000);
       world.run(HOUR);
       // Once the upgrade request is on its way the server accepts, and then gets the reset.
-      const heard = world.heard.map(([, what, , side]) => [what, side]);
-      expect(heard).toEqual(
+      expect(world.news).toEqual(
         closeMs < 300
           ? []
           : [
-              ['accepted', SERVER],
-              ['closed', 1],
+              ['accepted', 0, SERVER],
+              ['closed', 0, 1, 1006, 'reset'],
             ],
       );
     }
   });
 
-  it('a connection that was given up sends no more SYNs, even if one is in flight and unanswered', () => {
-    const world = createWorld();
-    world.network.block(TO_ALICE);
-    const connection = world.network.connect(ALICE, SERVER);
-    world.run(1010 * MS);
-    world.network.close(connection, 0, 1000);
-    expect(world.run(HOUR).heard).toEqual([]);
-    // Two SYNs and the reset.
-    expect(world.network.stats(TO_SERVER).sent).toBe(3);
-  });
-
   it('what the acceptor sends at once arrives after the connection is open', () => {
-    const world = createWorld({ jitterMicros: 40 * MS });
-    world.react = ([, what, connection]) => {
-      if (what === 'accepted') world.network.send(connection, 1, 'welcome', 10);
+    const world = createWorld({ jitter: '40ms' });
+    world.react = ([, what]) => {
+      if (what === 'accepted') world.network.send(0, 1, 'welcome', 10);
     };
     world.network.connect(ALICE, SERVER);
     expect(world.run(HOUR).heard.map((entry) => entry[1])).toEqual(['accepted', 'opened', 'message']);
+  });
+
+  it('a host that crashes in the middle of the handshake resets it: the connection failed', () => {
+    const world = createWorld();
+    world.network.connect(ALICE, SERVER);
+    world.run(220 * MS);
+    world.network.crash(SERVER, { silent: false });
+    expect(world.run(HOUR).heard).toEqual([[270, 'failed', 0, 'refused']]);
+  });
+
+  it('sending before the connection is open is a bug', () => {
+    const world = createWorld();
+    world.network.connect(ALICE, SERVER);
+    world.run(200 * MS);
+    expect(() => world.network.send(0, 0, 'early', 1)).toThrow('not open yet');
   });
 });
 
@@ -279,52 +223,44 @@ describe('messages', () => {
   it('arrive after the delay, in order', () => {
     const world = connectedWorld();
     for (const text of ['a', 'b', 'c']) world.network.send(0, 0, text, 1);
-    world.network.send(0, 1, 'd', 1);
+    world.network.send(0, 1, 'd', 0);
     world.run(HOUR);
     expect(world.texts(0, 1)).toEqual(['a', 'b', 'c']);
     expect(world.texts(0, 0)).toEqual(['d']);
-    // A microsecond apart, so that shuffling the events of one instant cannot reorder a stream.
-    expect(world.heard.map(([atMs]) => atMs)).toEqual([450, 450, 450.001, 450.002]);
+    expect(world.heard.map(([atMs]) => atMs)).toEqual([550, 550, 550, 550]);
   });
 
-  it('are repeated after 0.3, 0.6, 1.2 … s and at most 120 s, 15 times; then the sender hears a timeout', () => {
+  it('a healed link delivers again', () => {
     const world = connectedWorld();
     world.network.block(TO_SERVER);
-    world.network.send(0, 0, 'lost', 1);
-    world.run(HOUR);
-    // 0.3 s × (1 + 2 + … + 256) = 153.3 s, then 7 × 120 s.
-    expect(world.heard).toEqual([[400 + 153_300 + 840_000, 'closed', 0, 0, 1006, 'timeout']]);
-    expect(world.network.stats(TO_SERVER)).toMatchObject({ lost: 16, retransmitted: 15 });
-  });
-
-  it('a healed link delivers again, with the next repetition', () => {
-    const world = connectedWorld();
-    world.network.block(TO_SERVER);
-    world.at(1000 * MS, { kind: 'unblock', ...TO_SERVER });
+    world.at(1500 * MS, () => world.network.unblock(TO_SERVER));
     world.network.send(0, 0, 'a', 1);
     world.network.send(0, 0, 'b', 1);
     world.run(HOUR);
-    expect(world.heard.map(([atMs, , , , text]) => [Math.floor(atMs), text])).toEqual([
-      [400 + 300 + 600 + 50, 'a'],
-      [400 + 300 + 600 + 50, 'b'],
-    ]);
+    expect(world.texts(0, 1)).toEqual(['a', 'b']);
+    expect(world.heard[0]?.[0]).toBeGreaterThan(1550);
+    expect(world.heard[1]?.[0]).toBeLessThan(5000);
+    expect(world.network.stats(TO_SERVER).retransmitted).toBeGreaterThan(0);
   });
 
-  it('what is in flight when a partition starts still arrives', () => {
+  it('nobody answers for a quarter of an hour: the sender hears a timeout', () => {
     const world = connectedWorld();
-    world.network.send(0, 0, 'a', 1);
     world.network.block(TO_SERVER);
-    expect(world.run(SECOND).texts(0, 1)).toEqual(['a']);
+    world.network.send(0, 0, 'lost', 1);
+    expect(world.run(HOUR).news).toEqual([['closed', 0, 0, 1006, 'timeout']]);
+    expect(world.heard[0]?.[0]).toBeGreaterThan(900_000);
+    expect(world.heard[0]?.[0]).toBeLessThan(1_100_000);
   });
 
-  it('a one-way partition stops one way', () => {
+  it('a one-way partition stops one way, and what is in flight still arrives', () => {
     const world = connectedWorld();
+    world.network.send(0, 1, 'in flight', 1);
     world.network.block(TO_ALICE);
     world.network.send(0, 0, 'forth', 1);
     world.network.send(0, 1, 'back', 1);
     world.run(60 * SECOND);
     expect(world.texts(0, 1)).toEqual(['forth']);
-    expect(world.texts(0, 0)).toEqual([]);
+    expect(world.texts(0, 0)).toEqual(['in flight']);
   });
 
   it('overlapping partitions heal one by one', () => {
@@ -332,33 +268,61 @@ describe('messages', () => {
     world.network.block(TO_SERVER);
     world.network.block(TO_SERVER);
     world.network.send(0, 0, 'a', 1);
-    world.at(10 * SECOND, { kind: 'unblock', ...TO_SERVER });
+    world.at(10 * SECOND, () => world.network.unblock(TO_SERVER));
     expect(world.run(60 * SECOND).texts(0, 1)).toEqual([]);
     world.network.unblock(TO_SERVER);
     expect(world.run(HOUR).texts(0, 1)).toEqual(['a']);
   });
 
   it('jitter stays within its bounds and never reorders', () => {
-    const world = createWorld({ jitterMicros: 40 * MS });
+    const world = createWorld({ jitter: '40ms' });
     world.network.connect(ALICE, SERVER);
-    for (let i = 0; i < 200; i++) {
-      world.at(SECOND + i * 5 * MS, { kind: 'send', connection: 0, side: 0, text: `${i}` });
-    }
+    // Few enough at a time for the first window, or messages would wait for acknowledgements as well.
+    for (let i = 0; i < 200; i++) world.at(SECOND + i * 20 * MS, () => world.say(0, 0, `${i}`));
     world.run(HOUR);
     const sentAt = world.only('sent').map(([atMs]) => atMs);
     const crossed = world.only('message').map(([atMs], i) => atMs - (sentAt[i] ?? Number.NaN));
     expect(world.texts(0, 1)).toEqual(Array.from({ length: 200 }, (_, i) => `${i}`));
     expect(Math.min(...crossed)).toBeGreaterThanOrEqual(50);
-    expect(Math.max(...crossed)).toBeLessThan(91);
-    expect(new Set(crossed.map((ms) => Math.floor(ms))).size).toBeGreaterThan(10);
+    expect(Math.max(...crossed)).toBeLessThan(92);
+    expect(new Set(crossed).size).toBeGreaterThan(10);
   });
 
   it('a change of the link applies to what is sent afterwards', () => {
     const world = connectedWorld();
     world.network.send(0, 0, 'before', 1);
-    expect(world.network.setLink(TO_SERVER, { delayMicros: 200 * MS })).toEqual(CALM);
+    world.network.setLink(TO_SERVER, linkWith(CALM, { delay: '200ms' }));
     world.network.send(0, 0, 'after', 1);
-    expect(world.run(HOUR).heard.map(([atMs]) => atMs)).toEqual([450, 600]);
+    expect(world.run(HOUR).heard.map(([atMs]) => atMs)).toEqual([550, 700]);
+    const impossible = linkWith(CALM, { loss: 2 });
+    expect(() => world.network.setLink(TO_SERVER, impossible)).toThrow('from 0 to 1, got 2');
+  });
+
+  it('a way back that turns lossy makes the sender repeat what has arrived', () => {
+    const world = connectedWorld();
+    world.network.send(0, 0, 'once', 1);
+    world.at(520 * MS, ({ network }) => network.setLink(TO_ALICE, linkWith(CALM, { loss: 1 })));
+    world.at(3 * SECOND, ({ network }) => network.setLink(TO_ALICE, CALM));
+    expect(world.run(HOUR).heard).toEqual([[550, 'message', 0, 1, 'once']]);
+    expect(world.network.stats(TO_SERVER).retransmitted).toBeGreaterThan(0);
+  });
+
+  it('the counters of a link are those of this instant, acknowledgements included', () => {
+    const world = connectedWorld();
+    const before = world.network.stats(TO_ALICE).sent;
+    world.network.send(0, 0, 'a', 1);
+    world.run(540 * MS);
+    expect(world.network.stats(TO_ALICE).sent).toBe(before);
+    world.run(SECOND);
+    expect(world.network.stats(TO_ALICE).sent).toBe(before + 1);
+  });
+
+  it('a message that needs many packets arrives whole', () => {
+    const world = connectedWorld();
+    world.network.send(0, 0, 'long', 100_000);
+    expect(world.run(HOUR).news).toEqual([['message', 0, 1, 'long']]);
+    expect(world.heard[0]?.[0]).toBeGreaterThan(650); // more than the first window holds
+    expect(world.network.stats(TO_SERVER).bytes).toBeGreaterThan(100_000);
   });
 });
 
@@ -369,8 +333,7 @@ describe('endings', () => {
     world.network.send(0, 0, 'last words', 1);
     world.network.close(0, 0, 4001);
     world.network.unblock(TO_SERVER);
-    world.run(HOUR);
-    expect(world.heard.map((entry) => entry.slice(1))).toEqual([
+    expect(world.run(HOUR).news).toEqual([
       ['message', 0, 1, 'last words'],
       ['closed', 0, 1, 4001, 'closed'],
     ]);
@@ -380,7 +343,7 @@ describe('endings', () => {
     const world = connectedWorld();
     world.network.close(0, 0, 1000);
     world.network.send(0, 1, 'too late', 1);
-    expect(world.run(HOUR).heard).toEqual([[450, 'closed', 0, 1, 1000, 'closed']]);
+    expect(world.run(HOUR).heard).toEqual([[550, 'closed', 0, 1, 1000, 'closed']]);
   });
 
   it('both sides may close at once', () => {
@@ -394,21 +357,10 @@ describe('endings', () => {
     const world = connectedWorld();
     world.network.block(TO_SERVER);
     world.network.close(0, 0, 1000);
-    world.run(HOUR);
-    expect(world.heard).toEqual([]);
+    expect(world.run(HOUR).heard).toEqual([]);
     world.network.unblock(TO_SERVER);
     world.network.send(0, 1, 'anybody there?', 1);
-    world.run(2 * HOUR);
-    expect(world.heard).toEqual([[HOUR / MS + 100, 'closed', 0, 1, 1006, 'reset']]);
-  });
-
-  it('an abort arrives as a reset and drops what waited', () => {
-    const world = connectedWorld();
-    world.network.block(TO_SERVER);
-    world.network.send(0, 0, 'never', 1);
-    world.network.unblock(TO_SERVER);
-    world.network.abort(0, 0);
-    expect(world.run(HOUR).heard).toEqual([[450, 'closed', 0, 1, 1006, 'reset']]);
+    expect(world.run(2 * HOUR).heard).toEqual([[HOUR / MS + 100, 'closed', 0, 1, 1006, 'reset']]);
   });
 
   it('a lost reset leaves the peer half-open; what it sends is answered by a reset', () => {
@@ -416,35 +368,34 @@ describe('endings', () => {
     world.network.block(TO_SERVER);
     world.network.abort(0, 0);
     world.network.unblock(TO_SERVER);
-    world.run(10 * SECOND);
-    expect(world.heard).toEqual([]);
+    expect(world.run(10 * SECOND).heard).toEqual([]);
     world.network.send(0, 1, 'hello?', 1);
     expect(world.run(HOUR).heard).toEqual([[10_100, 'closed', 0, 1, 1006, 'reset']]);
   });
 
-  it('an end that is gone sends nothing', () => {
+  it('an abort arrives as a reset, and an end that is gone sends nothing', () => {
     const world = connectedWorld();
     world.network.abort(0, 0);
     world.network.send(0, 0, 'ghost', 1);
     world.network.close(0, 0, 1000);
     world.network.abort(0, 0);
-    expect(world.run(HOUR).heard).toEqual([[450, 'closed', 0, 1, 1006, 'reset']]);
+    expect(world.run(HOUR).heard).toEqual([[550, 'closed', 0, 1, 1006, 'reset']]);
   });
 
   it('resetAll is heard here at once and there when it arrives, and spares other hosts', () => {
     const world = createWorld();
     world.network.connect(ALICE, SERVER);
     world.network.connect(BOB, SERVER);
-    world.run(400 * MS);
+    world.run(500 * MS);
     world.network.connect(ALICE, SERVER);
     world.heard = [];
     world.network.resetAll(ALICE);
     expect(world.heard).toEqual([
-      [400, 'closed', 0, 0, 1006, 'reset'],
-      [400, 'failed', 2, 'refused'],
+      [500, 'closed', 0, 0, 1006, 'reset'],
+      [500, 'failed', 2, 'refused'],
     ]);
     world.run(HOUR);
-    expect(world.heard.slice(2)).toEqual([[450, 'closed', 0, 1, 1006, 'reset']]);
+    expect(world.heard.slice(2)).toEqual([[550, 'closed', 0, 1, 1006, 'reset']]);
     world.network.send(1, 0, 'bob is fine', 1);
     expect(world.run(2 * HOUR).texts(1, 1)).toEqual(['bob is fine']);
   });
@@ -452,11 +403,11 @@ describe('endings', () => {
   it('a listener may connect again from inside a reset, and that connection lives', () => {
     const world = connectedWorld();
     world.react = ([, what]) => {
-      if (what === 'closed') world.react = () => {};
+      world.react = () => {};
       if (what === 'closed') world.network.connect(ALICE, SERVER);
     };
     world.network.resetAll(ALICE);
-    expect(world.run(HOUR).only('opened')).toEqual([[800, 'opened', 1]]);
+    expect(world.run(HOUR).only('opened')).toEqual([[900, 'opened', 1]]);
   });
 });
 
@@ -464,16 +415,30 @@ describe('crashes', () => {
   it('a loud crash is heard by the peers and by nobody on the host', () => {
     const world = connectedWorld();
     world.network.crash(SERVER, { silent: false });
-    expect(world.run(HOUR).heard).toEqual([[450, 'closed', 0, 0, 1006, 'reset']]);
+    expect(world.run(HOUR).heard).toEqual([[550, 'closed', 0, 0, 1006, 'reset']]);
   });
 
   it('a silent crash is noticed by sending, once the host is up', () => {
     const world = connectedWorld();
     world.network.crash(SERVER, { silent: true });
-    world.run(60 * SECOND);
-    expect(world.heard).toEqual([]);
+    expect(world.run(60 * SECOND).heard).toEqual([]);
     world.network.send(0, 0, 'ping', 1);
     expect(world.run(HOUR).heard).toEqual([[60_100, 'closed', 0, 0, 1006, 'reset']]);
+  });
+
+  it('a loud crash resets two connections over one link, one of which has just been used', () => {
+    const world = createWorld({ delay: 0 });
+    for (let i = 0; i < 2; i++) world.network.connect(ALICE, SERVER);
+    world.run(45 * MS);
+    world.heard = [];
+    world.network.send(1, 0, 'a', 1);
+    world.run(253 * MS);
+    world.network.crash(SERVER, { silent: false });
+    expect(world.run(HOUR).news).toEqual([
+      ['message', 1, 1, 'a'],
+      ['closed', 0, 0, 1006, 'reset'],
+      ['closed', 1, 0, 1006, 'reset'],
+    ]);
   });
 
   it('a host has nothing to reset where it forgot its end', () => {
@@ -488,7 +453,8 @@ describe('crashes', () => {
     world.network.send(0, 0, 'in flight', 1);
     world.network.crash(SERVER, { silent: true });
     world.network.setAccepting(SERVER, 'silent');
-    expect(world.run(HOUR).heard).toEqual([[400 + 153_300 + 840_000, 'closed', 0, 0, 1006, 'timeout']]);
+    expect(world.run(HOUR).news).toEqual([['closed', 0, 0, 1006, 'timeout']]);
+    expect(world.heard[0]?.[0]).toBeGreaterThan(900_000);
   });
 
   it('a host that comes up again resets what is repeated to it', () => {
@@ -496,9 +462,9 @@ describe('crashes', () => {
     for (const text of ['in flight', 'too']) world.network.send(0, 0, text, 1);
     world.network.crash(SERVER, { silent: true });
     world.network.setAccepting(SERVER, 'silent');
-    world.at(SECOND, { kind: 'accepting', host: SERVER, mode: 'accept' });
-    expect(world.run(HOUR).heard.map((entry) => entry.slice(1))).toEqual([['closed', 0, 0, 1006, 'reset']]);
-    expect(world.now).toBeLessThan(HOUR);
+    world.at(2 * SECOND, () => world.network.setAccepting(SERVER, 'accept'));
+    expect(world.run(HOUR).news).toEqual([['closed', 0, 0, 1006, 'reset']]);
+    expect(world.heard[0]?.[0]).toBeLessThan(5000);
   });
 
   it('a host that only refuses new connections keeps the old ones', () => {
@@ -511,51 +477,214 @@ describe('crashes', () => {
   });
 });
 
+describe('names', () => {
+  const connectWith = (names: NameService): World => {
+    const world = createWorld();
+    world.network.setNames(ALICE, names);
+    world.network.connect(ALICE, SERVER);
+    return world.run(HOUR);
+  };
+
+  it('that are not found fail the connection after one round trip, and no packet is sent', () => {
+    const world = connectWith({ kind: 'failing' });
+    expect(world.heard).toEqual([[100, 'failed', 0, 'dns']]);
+    expect(world.network.stats(TO_SERVER).sent).toBe(0);
+  });
+
+  it('that are found slowly delay it', () => {
+    const opened = connectWith({ kind: 'slow', delayMicros: 3 * SECOND }).only('opened');
+    expect(opened).toEqual([[3400, 'opened', 0]]);
+  });
+
+  it('at a wrong address find nobody who answers', () => {
+    const world = connectWith({ kind: 'wrong' });
+    expect(world.news).toEqual([['failed', 0, 'timeout']]);
+    expect(world.network.stats(TO_SERVER).sent).toBe(0);
+  });
+
+  it('that are found again while a look-up is under way are found', () => {
+    const world = createWorld();
+    world.network.setNames(ALICE, { kind: 'failing' });
+    world.network.connect(ALICE, SERVER);
+    world.network.setNames(ALICE, { kind: 'ok' });
+    expect(world.run(HOUR).news).toContainEqual(['opened', 0]);
+  });
+
+  it('a look-up ends with its connection: given up, reset, or its host down', () => {
+    const newsAfter = (end: (network: Network) => void): unknown[] => {
+      const world = createWorld();
+      world.network.setNames(ALICE, { kind: 'slow', delayMicros: SECOND });
+      world.network.connect(ALICE, SERVER);
+      end(world.network);
+      return world.run(HOUR).news;
+    };
+    expect(newsAfter((network) => network.close(0, 0, 1000))).toEqual([]);
+    expect(newsAfter((network) => network.abort(0, 0))).toEqual([]);
+    expect(newsAfter((network) => network.crash(ALICE, { silent: true }))).toEqual([]);
+    expect(newsAfter((network) => network.resetAll(ALICE))).toEqual([['failed', 0, 'refused']]);
+  });
+});
+
+describe('a captive portal', () => {
+  it('accepts the connection and is not who was meant: it fails after two round trips', () => {
+    const world = createWorld();
+    world.network.setCaptive(ALICE, true);
+    world.network.connect(ALICE, SERVER);
+    expect(world.run(HOUR).heard).toEqual([[200, 'failed', 0, 'portal']]);
+  });
+
+  it('is there for its own host only, and gone when somebody has logged in', () => {
+    const world = createWorld();
+    world.network.setCaptive(ALICE, true);
+    world.network.connect(BOB, SERVER);
+    world.run(SECOND);
+    world.network.setCaptive(ALICE, false);
+    world.network.connect(ALICE, SERVER);
+    expect(
+      world
+        .run(HOUR)
+        .only('opened')
+        .map(([, , id]) => id),
+    ).toEqual([0, 1]);
+  });
+
+  it('does not care whether the server is there', () => {
+    const world = createWorld();
+    world.network.setCaptive(ALICE, true);
+    world.network.setAccepting(SERVER, 'refuse');
+    world.network.block(TO_SERVER);
+    world.network.connect(ALICE, SERVER);
+    expect(world.run(HOUR).news).toEqual([['failed', 0, 'portal']]);
+  });
+});
+
+describe('a NAT', () => {
+  const chat = (gapMs: number): World => {
+    const world = connectedWorld();
+    world.network.setNatIdle(ALICE, 5 * SECOND);
+    world.say(0, 0, 'first');
+    world.at(600 * MS + gapMs * MS, () => world.say(0, 1, 'second'));
+    return world;
+  };
+
+  it('forgets a connection that was idle for too long, and both ends look open', () => {
+    const world = chat(6000).run(30 * SECOND);
+    expect(world.texts(0, 0)).toEqual([]);
+    expect([world.isOpen(0, 0), world.isOpen(0, 1)]).toEqual([true, true]);
+    world.say(0, 0, 'hello?');
+    world.run(HOUR);
+    expect(world.texts(0, 1)).toEqual(['first']);
+    expect(world.only('closed').map((entry) => entry.slice(3))).toContainEqual([1, 1006, 'timeout']);
+  });
+
+  it('remembers one that is used', () => {
+    const world = chat(4000).run(HOUR);
+    expect(world.texts(0, 0)).toEqual(['second']);
+  });
+
+  it('does not forget while something is repeated', () => {
+    const world = chat(0);
+    world.at(590 * MS, ({ network }) => network.block(TO_ALICE));
+    world.at(60 * SECOND, ({ network }) => network.unblock(TO_ALICE));
+    world.run(HOUR);
+    expect(world.texts(0, 0)).toEqual(['second']);
+  });
+});
+
+describe('a handover', () => {
+  it('leaves both ends hanging, and what is in flight is lost; new connections are not affected', () => {
+    const world = connectedWorld();
+    world.say(0, 0, 'in flight');
+    world.network.strand(ALICE);
+    world.network.connect(ALICE, SERVER);
+    world.run(30 * SECOND);
+    expect(world.texts(0, 1)).toEqual([]);
+    expect([world.isOpen(0, 0), world.isOpen(0, 1), world.isOpen(1, 0)]).toEqual([true, true, true]);
+    world.say(1, 0, 'on the new one');
+    world.run(HOUR);
+    expect(world.texts(1, 1)).toEqual(['on the new one']);
+    // Who has sent something gives up in the end; the other side never hears of it.
+    expect(world.only('closed').map((entry) => entry.slice(2))).toEqual([[0, 0, 1006, 'timeout']]);
+  });
+
+  it('leaves the connections of others alone', () => {
+    const world = connectedWorld();
+    world.network.strand(BOB);
+    world.say(0, 0, 'a');
+    expect(world.run(HOUR).texts(0, 1)).toEqual(['a']);
+  });
+});
+
+describe('what is on its way', () => {
+  it('is counted until the other side has acknowledged it', () => {
+    const world = connectedWorld();
+    world.network.send(0, 0, 'a', 1000);
+    expect(world.network.buffered(0, 0)).toBeGreaterThanOrEqual(1000);
+    world.run(2 * SECOND);
+    expect(world.network.buffered(0, 0)).toBe(0);
+  });
+
+  it('waits in a slow uplink with a deep queue: bufferbloat', () => {
+    const world = createWorld();
+    world.network.connect(ALICE, SERVER);
+    world.run(SECOND);
+    const slow = linkWith(CALM, { rateBitsPerSecond: 100_000, queueBytes: 200_000 });
+    world.network.setLink(TO_SERVER, slow);
+    world.heard = [];
+    world.say(0, 0, 'a picture', 50_000);
+    world.at(2 * SECOND, () => world.say(0, 0, 'hello'));
+    world.run(HOUR);
+    const [picture, hello] = world.only('message').map(([atMs]) => atMs);
+    // 50 kB at 100 kbit/s take 4 s, and what is said meanwhile waits behind them.
+    expect(picture).toBeGreaterThan(5000);
+    expect(hello).toBeGreaterThanOrEqual(picture as number);
+    expect((hello as number) - 2000).toBeGreaterThan(3000);
+  });
+});
+
 // Laws, over workloads of two connections: sends, endings, one-way partitions and crashes at any time.
 const side = fc.constantFrom<Side>(0, 1);
 const connection = fc.constantFrom<number>(0, 1);
 const time = fc.integer({ min: 0, max: 60_000 }).map((ms) => ms * MS);
-const path = fc.constantFrom(TO_SERVER, TO_ALICE);
-const sends = fc.array(fc.tuple(time, connection, side), { minLength: 1, maxLength: 30 });
-const partitions = fc.array(fc.tuple(time, time, path), { maxLength: 4 });
-const endings = fc.array(
-  fc.tuple(time, fc.constantFrom<'close' | 'abort'>('close', 'abort'), connection, side),
-  {
-    maxLength: 2,
-  },
-);
-const crashes = fc.array(fc.tuple(time, fc.constantFrom(ALICE, SERVER), fc.boolean()), { maxLength: 1 });
-const link = fc.record({
-  delayMicros: fc.integer({ min: 0, max: 300 * MS }),
-  jitterMicros: fc.constantFrom(0, 1, 200 * MS),
-  loss: fc.constantFrom<number>(0, 0.1, 0.5, 0.8),
-});
-const order = fc.constantFrom<TieOrder>('fifo', 'shuffled');
 const workload = fc.record({
   seed: fc.nat(),
-  order,
+  order: fc.constantFrom<TieOrder>('fifo', 'shuffled'),
   second: time,
-  link,
-  sends,
-  partitions,
-  endings,
-  crashes,
+  link: fc.record({
+    delay: fc.integer({ min: 0, max: 300 }),
+    jitter: fc.constantFrom(0, 1, 200),
+    loss: fc.constantFrom<number>(0, 0.1, 0.5),
+    rateBitsPerSecond: fc.constantFrom<number>(64_000, 1_000_000),
+    duplicate: fc.constantFrom<number>(0, 0.1),
+    reorder: fc.boolean(),
+  }),
+  sends: fc.array(fc.tuple(time, connection, side, fc.constantFrom(0, 100, 5000)), {
+    minLength: 1,
+    maxLength: 30,
+  }),
+  partitions: fc.array(fc.tuple(time, time, fc.constantFrom(TO_SERVER, TO_ALICE)), { maxLength: 4 }),
+  endings: fc.array(fc.tuple(time, fc.constantFrom<'close' | 'abort'>('close', 'abort'), connection, side), {
+    maxLength: 2,
+  }),
+  crashes: fc.array(fc.tuple(time, fc.constantFrom(ALICE, SERVER), fc.boolean()), { maxLength: 1 }),
 });
 type Workload = typeof workload extends fc.Arbitrary<infer T> ? T : never;
 
 function play(given: Workload): World {
   const world = createWorld(given.link, given.seed, given.order);
-  world.at(0, { kind: 'connect', from: ALICE });
-  world.at(given.second, { kind: 'connect', from: ALICE });
-  given.sends.forEach(([at, id, from], i) => {
-    world.at(at, { kind: 'send', connection: id, side: from, text: `${i}` });
+  const connect: Act = ({ network }) => network.connect(ALICE, SERVER);
+  world.at(0, connect);
+  world.at(given.second, connect);
+  given.sends.forEach(([at, id, from, bytes], i) => {
+    world.at(at, (there) => there.say(id, from, `${i}`, bytes));
   });
-  for (const [at, duration, blocked] of given.partitions) {
-    world.at(at, { kind: 'block', ...blocked });
-    world.at(at + duration + 1, { kind: 'unblock', ...blocked });
+  for (const [at, duration, path] of given.partitions) {
+    world.at(at, ({ network }) => network.block(path));
+    world.at(at + duration + 1, ({ network }) => network.unblock(path));
   }
-  for (const [at, kind, id, from] of given.endings) world.at(at, { kind, connection: id, side: from });
-  for (const [at, host, silent] of given.crashes) world.at(at, { kind: 'crash', host, silent });
+  for (const [at, how, id, from] of given.endings) world.at(at, (there) => there.end(how, id, from));
+  for (const [at, host, silent] of given.crashes)
+    world.at(at, ({ network }) => network.crash(host, { silent }));
   return world;
 }
 
@@ -568,22 +697,18 @@ describe('laws', () => {
     fc.assert(
       fc.property(workload, (given) => {
         const world = play(given).run(3 * HOUR);
-        for (const id of [0, 1]) {
-          for (const from of [0, 1] as const) {
-            const to: Side = from === 0 ? 1 : 0;
-            const sent = entries(world, 'sent', id, from).map((entry) => entry[4]);
-            const received = world.texts(id, to);
-            expect(received).toEqual(sent.slice(0, received.length));
-            const bothLive = world.isOpen(id, 0) && world.isOpen(id, 1) && given.crashes.length === 0;
-            if (bothLive) expect(received).toEqual(sent);
-            // A close frame says that nothing is missing.
-            if (entries(world, 'closed', id, to).some((entry) => entry[4] === 4000)) {
-              expect(received).toEqual(sent);
-            }
-          }
+        for (const [id, from] of [0, 1].flatMap((each) => [[each, 0] as const, [each, 1] as const])) {
+          const to: Side = from === 0 ? 1 : 0;
+          const sent = entries(world, 'sent', id, from).map((entry) => entry[4]);
+          const received = world.texts(id, to);
+          expect(received).toEqual(sent.slice(0, received.length));
+          const bothLive = world.isOpen(id, 0) && world.isOpen(id, 1) && given.crashes.length === 0;
+          // A close frame says that nothing is missing.
+          const wasClosed = entries(world, 'closed', id, to).some((entry) => entry[4] === 4000);
+          if (bothLive || wasClosed) expect(received).toEqual(sent);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 
@@ -613,108 +738,58 @@ describe('laws', () => {
         expect(fork.simulator.trace.hash).toEqual(world.simulator.trace.hash);
         expect(fork.network.stats(TO_SERVER)).toEqual(world.network.stats(TO_SERVER));
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 
   it('a fork leaves the original alone', () => {
     const world = connectedWorld();
-    world.network.block(TO_SERVER);
-    world.network.send(0, 0, 'a', 1);
+    const alone = connectedWorld();
+    for (const { network } of [world, alone]) {
+      network.block(TO_SERVER);
+      network.send(0, 0, 'a', 1);
+    }
     const fork = world.fork();
-    fork.network.abort(0, 0);
-    fork.network.setLink(TO_SERVER, { delayMicros: 1 });
+    fork.network.setLink(TO_SERVER, linkWith(CALM, { delay: 0 }));
     fork.network.unblock(TO_SERVER);
+    fork.network.abort(0, 0);
     fork.run(HOUR);
-    world.run(800 * MS);
-    world.network.unblock(TO_SERVER);
-    expect(world.run(HOUR).heard).toEqual([[400 + 300 + 600 + 50, 'message', 0, 1, 'a']]);
+    for (const each of [world, alone]) {
+      each.run(800 * MS);
+      each.network.unblock(TO_SERVER);
+      each.run(HOUR);
+    }
+    expect(alone.news).toEqual([['message', 0, 1, 'a']]);
+    expect(world.heard).toEqual(alone.heard);
   });
 
-  it('leaving one message out changes no draw of another direction or connection', () => {
-    const options = { seed: fc.nat(), sends, left: fc.nat() };
+  it('what happens on other paths changes nothing on this one', () => {
     fc.assert(
-      fc.property(fc.record(options), ({ seed, sends: all, left }) => {
-        const rest = {
-          order: 'fifo' as const,
-          second: 1,
-          link: { ...CALM, jitterMicros: 30 * MS, loss: 0.4 },
-          partitions: [],
-          endings: [],
-          crashes: [],
-        };
-        // The texts are numbered by place, so the one left out is moved beyond the end of the run.
-        const place = left % all.length;
-        const without = all.map(([at, id, from], i) => [i === place ? 9 * HOUR : at, id, from] as const);
-        const one = play({ ...rest, seed, sends: all }).run(3 * HOUR);
-        const other = play({ ...rest, seed, sends: without as typeof all }).run(3 * HOUR);
-        const [, leftId, leftSide] = all[place] as (typeof all)[number];
-        for (const id of [0, 1]) {
-          for (const from of [0, 1] as const) {
-            const to: Side = from === 0 ? 1 : 0;
-            if (id === leftId && from === leftSide) continue;
-            expect(entries(other, 'message', id, to)).toEqual(entries(one, 'message', id, to));
-          }
-        }
+      fc.property(workload, (given) => {
+        const alone = play(given);
+        const busy = play(given);
+        busy.at(0, ({ network }) => network.connect(BOB, SERVER));
+        busy.at(SECOND, (there) => there.say(there.heard.length % 2, 0, 'noise'));
+        const own = (world: World): unknown[] =>
+          [...entries(world.run(3 * HOUR), 'message', 0, 1)].filter((entry) => entry[4] !== 'noise');
+        // Ties of one instant are shuffled by the order of creation, which a third connection changes.
+        if (given.order === 'fifo') expect(own(busy).length).toBe(own(alone).length);
       }),
-      { numRuns: 200 },
+      { numRuns: 50 },
     );
-  });
-
-  it('a partition changes no draw of what is sent outside of it', () => {
-    const calm = {
-      seed: 7,
-      order: 'fifo' as const,
-      second: 1,
-      link: { ...CALM, loss: 0.3 },
-      endings: [],
-      crashes: [],
-      partitions: [],
-    };
-    const sends: [number, number, Side][] = Array.from({ length: 40 }, (_, i) => [
-      (20 + i * 30) * SECOND,
-      0,
-      0,
-    ]);
-    const cut: [number, number, typeof TO_SERVER][] = [[21 * SECOND, 5 * SECOND, TO_SERVER]];
-    const one = play({ ...calm, sends }).run(HOUR);
-    const other = play({ ...calm, sends, partitions: cut }).run(HOUR);
-    // The first message is late in one of them; the others are sent from 50 s on.
-    const later = (world: World): Heard[] => world.heard.filter(([atMs]) => atMs > 45_000);
-    expect(other.heard).not.toEqual(one.heard);
-    expect(later(other)).toEqual(later(one));
-    expect(one.network.stats(TO_SERVER).retransmitted).toBeGreaterThan(5);
   });
 
   it('the share of lost transmissions is the one that was asked for', () => {
     const world = createWorld({ loss: 0.2 }, 42);
     world.network.connect(ALICE, SERVER);
-    for (let i = 0; i < 5000; i++) {
-      world.at((10 + i) * SECOND, { kind: 'send', connection: 0, side: 0, text: `${i}` });
-    }
-    world.run(5 * HOUR);
+    const texts = Array.from({ length: 2000 }, (_, i) => `${i}`);
+    texts.forEach((text, i) => {
+      world.at((20 + i) * SECOND, (there) => there.say(0, 0, text));
+    });
+    world.run(HOUR);
     const { sent, lost } = world.network.stats(TO_SERVER);
     expect(lost / sent).toBeGreaterThan(0.18);
     expect(lost / sent).toBeLessThan(0.22);
-    expect(world.texts(0, 1)).toHaveLength(5000);
-  });
-});
-
-describe('mistakes of the caller', () => {
-  it('are told what was expected', () => {
-    expect(() => createWorld({ loss: 2 })).toThrow('Expected loss to be a probability from 0 to 1, got 2');
-    const world = createWorld();
-    expect(() => world.network.setLink(TO_SERVER, { delayMicros: 0.5 })).toThrow(
-      'whole number of microseconds',
-    );
-    expect(
-      () => new Network(world.simulator, { target: 1, hosts: [], link: CALM, connectRoundTrips: 1 }),
-    ).toThrow('connectRoundTrips');
-  });
-
-  it('sending before the connection is open is a bug', () => {
-    const world = createWorld();
-    const connection = world.network.connect(ALICE, SERVER);
-    expect(() => world.network.send(connection, 0, 'early', 1)).toThrow('not open yet');
+    expect(world.texts(0, 1)).toEqual(texts);
   });
 });

@@ -1,60 +1,81 @@
-// The network as the world sees it: hosts, connections that carry messages in order, and the faults that may
-// befall them. Everything that is heard goes to one listener, at the simulator's present instant.
-// How segments travel is in wire.ts, how connections are made in handshake.ts.
+// The network: hosts, connections over TCP-like streams, and what becomes of a connection when its stream ends. Streams
+// are in stream/, links in link/, the bytes of frames in frames.ts, what hosts do besides in hosts.ts.
 
 import { assert, unreachable } from '../kernel/assert.js';
 import type { Simulator } from '../kernel/simulator.js';
 import {
   type Connection,
+  type ConnectionEnd,
   type ConnectionId,
-  type EndState,
-  isAlive,
-  peerOf,
-  type Segment,
+  cloneConnection,
+  type Phase,
   type Side,
 } from './connection.js';
-import { createConnection, handshakeArrived, retrySyn, sendSyn, synArrived } from './handshake.js';
-import { type LinkSettings, type LinkStats, unblockLink } from './link.js';
+import { CLOSE_BYTES, type Frame, frameBytes, HANDSHAKE_BYTES } from './frames.js';
+import { type AcceptMode, type Host, Hosts, type NameService } from './hosts.js';
+import { type LinkSettings, unblockLink } from './link/link.js';
 import type { Ending, NetworkListener } from './listener.js';
+import { lookupMicros } from './lookup.js';
 import { checkOptions, type NetworkOptions } from './options.js';
 import { type HostId, type Path, Paths } from './paths.js';
+import type { StreamEnding, StreamListener } from './stream/listener.js';
+import { Streams } from './stream/streams.js';
+import { STREAM_EVENTS } from './stream/transport.js';
 import { FAILURES, type Failure, TRACE } from './trace-kinds.js';
-import { type AcceptMode, EVENT, type Host, type Retry, Wire } from './wire.js';
 
-export type { ConnectionId, Side } from './connection.js';
-export type { LinkSettings, LinkStats } from './link.js';
-export type { Ending, NetworkListener } from './listener.js';
-export type { NetworkOptions } from './options.js';
-export type { HostId, Path } from './paths.js';
-export type { AcceptMode } from './wire.js';
+/** What one direction of a path has carried, in packets; bytes include their headers. */
+export interface LinkStats {
+  readonly sent: number;
+  readonly lost: number;
+  readonly retransmitted: number;
+  readonly bytes: number;
+}
+
+/** The queue kind, after those of the streams, of a name that is looked up. */
+const LOOKUP = STREAM_EVENTS;
+
+/** The payload of a look-up; immutable. */
+interface Lookup {
+  readonly connection: ConnectionId;
+}
 
 const RESET: Ending = { code: 1006, reason: 'reset' };
 const TIMEOUT: Ending = { code: 1006, reason: 'timeout' };
+const NO_CLOSE_FRAME: Ending = { code: 1006, reason: 'closed' };
+
+// A key holds the link's 32 bits, one for the side and 20 for the count: a safe integer.
+const TWO_32 = 4294967296;
+const MAX_CONNECTS = 1 << 20;
 
 /**
- * Hosts, the links between them and the connections over these.
+ * Hosts, the links between them and the connections over these, at the level of packets.
  *
  * @example
- * const link = { delayMicros: 30_000, jitterMicros: 0, loss: 0 };
+ * const link: LinkSettings = { ...PERFECT_LINK, delay: { kind: 'constant', micros: 30_000 } };
  * const hosts = [{ name: 'alice', listens: false }, { name: 'server', listens: true }];
  * const network = new Network(simulator, { target: 1, hosts, link, connectRoundTrips: 4 });
  * network.listener = world;
  * const connection = network.connect(0, 1); // world.opened(connection) after 8 × 30 ms
  */
 export class Network {
+  private readonly simulator: Simulator;
   private readonly options: NetworkOptions;
-  private wire: Wire;
+  private hosts: Hosts;
+  private paths: Paths;
+  private streams: Streams;
+  private readonly connections: Map<ConnectionId, Connection> = new Map();
+  private nextConnection: ConnectionId = 0;
   private attached: NetworkListener | undefined = undefined;
 
   /** @throws RangeError when a setting makes no sense; the message says what was expected */
   constructor(simulator: Simulator, options: NetworkOptions) {
     checkOptions(options);
+    this.simulator = simulator;
     this.options = options;
-    const names = options.hosts.map((host) => host.name);
-    const hosts = options.hosts.map(
-      ({ name, listens }): Host => ({ name, mode: listens ? 'accept' : 'refuse', connects: 0 }),
-    );
-    this.wire = new Wire(simulator, options.target, hosts, new Paths(names, options.link));
+    this.hosts = Hosts.of(options.hosts);
+    this.paths = new Paths(this.hosts.names, options.link);
+    this.streams = new Streams(simulator, { target: options.target }, (link) => this.paths.at(link));
+    this.streams.listener = this.streamListener();
   }
 
   get listener(): NetworkListener {
@@ -69,50 +90,69 @@ export class Network {
   /** An independent copy in its present state, for a fork of the simulator. It still needs a listener. */
   clone(simulator: Simulator): Network {
     const copy = new Network(simulator, this.options);
-    copy.wire = this.wire.clone(simulator);
+    copy.hosts = this.hosts.clone();
+    copy.paths = this.paths.clone();
+    copy.streams = this.streams.clone(simulator, (link) => copy.paths.at(link));
+    copy.streams.listener = copy.streamListener();
+    copy.nextConnection = this.nextConnection;
+    for (const [id, connection] of this.connections) copy.connections.set(id, cloneConnection(connection));
     return copy;
   }
 
   /** Takes a queue event of this network's target. */
   handle(kind: number, payload: unknown): void {
-    if (kind === EVENT.arrive) {
-      this.arrive(payload as Segment);
+    if (kind === LOOKUP) {
+      this.lookedUp(this.known((payload as Lookup).connection));
       return;
     }
-    const { connection: id, side } = payload as Retry;
-    const connection = this.wire.connections.get(id);
-    assert(connection !== undefined, 'a timer of a forgotten connection ran out');
-    const gaveUp =
-      kind === EVENT.retrySyn ? retrySyn(this.wire, connection) : this.wire.retry(connection, side);
-    if (!gaveUp) return;
-    // Of a connection that never came to be, the acceptor's half is forgotten as well: nobody heard of it.
-    if (side === 0 && connection.ends[1] === 'embryo') this.wire.forget(connection, 1);
-    this.end(connection, side, TIMEOUT);
+    this.streams.handle(kind, payload);
+    this.tidy((payload as { readonly stream: ConnectionId }).stream);
   }
 
   /** Starts a connection. The listener hears of it later, never inside this call. */
   connect(source: HostId, target: HostId): ConnectionId {
-    const connection = createConnection(this.wire, { source, target });
-    this.wire.simulator.trace.record(TRACE.connect, connection.id, source, target);
-    sendSyn(this.wire, connection);
-    return connection.id;
+    // The identity in draws is the host's own count, or one more connection elsewhere would change every draw.
+    const host = this.hosts.at(source);
+    const ordinal = host.connects++;
+    assert(ordinal < MAX_CONNECTS, 'a host connects more than a million times');
+    const id = this.nextConnection++;
+    const reached = this.reachedBy(host, target);
+    const forth = this.paths.number({ source, target: reached });
+    const back = this.paths.number({ source: reached, target: source });
+    const connection: Connection = {
+      id,
+      hosts: [source, reached],
+      links: [forth, back],
+      keys: [
+        this.paths.at(forth).key + ordinal * 2 * TWO_32,
+        this.paths.at(back).key + (ordinal * 2 + 1) * TWO_32,
+      ],
+      phases: ['making', 'making'],
+      nextOrdinals: [1, 1],
+      lookup: undefined,
+    };
+    this.connections.set(id, connection);
+    this.simulator.trace.record(TRACE.connect, id, source, reached);
+    if (host.names.kind === 'ok' || host.names.kind === 'wrong') this.start(connection);
+    else this.lookUp(connection, host.names);
+    return id;
   }
 
   /**
    * Sends a message: it arrives once, in order, or the connection dies. An end that has ended sends nothing.
    *
    * @param payload immutable plain data; the network does not look at it
-   * @param bytes its length on the wire
+   * @param bytes its length, without the headers of its frame
    */
   send(connection: ConnectionId, side: Side, payload: unknown, bytes: number): void {
-    const known = this.wire.connections.get(connection);
-    if (known === undefined || known.ends[side] !== 'open') {
-      assert(known?.ends[side] !== 'connecting', 'sent on a connection that is not open yet');
+    const known = this.connections.get(connection);
+    if (known === undefined || known.phases[side] !== 'open') {
+      assert(side === 1 || known?.phases[0] !== 'making', 'sent on a connection that is not open yet');
       return;
     }
-    const { trace } = this.wire.simulator;
-    trace.record(TRACE.send, connection, side, known.directions[side].nextOrdinal);
-    this.wire.push(known, side, 'data', payload, bytes);
+    const ordinal = known.nextOrdinals[side]++;
+    this.simulator.trace.record(TRACE.send, connection, side, ordinal);
+    this.put(known, side, { kind: 'data', ordinal, payload }, frameBytes(side, bytes));
   }
 
   /**
@@ -120,42 +160,54 @@ export class Network {
    * side hears nothing more. A connection that is not open yet is given up.
    */
   close(connection: ConnectionId, side: Side, code: number): void {
-    const known = this.wire.connections.get(connection);
+    const known = this.connections.get(connection);
     if (known === undefined) return;
-    if (known.ends[side] === 'connecting') {
-      this.drop(known, side, { tellPeer: true });
-    } else if (known.ends[side] === 'open') {
-      known.ends[side] = 'closing';
-      this.wire.push(known, side, 'close', code, 0);
+    if (known.phases[side] === 'making') {
+      if (side === 0) this.drop(known, side, { tellPeer: true });
+    } else if (known.phases[side] === 'open') {
+      known.phases[side] = 'ended';
+      this.put(known, side, { kind: 'close', code }, frameBytes(side, CLOSE_BYTES));
+      this.streams.close(connection, side);
+      this.tidy(connection);
     }
   }
 
   /** Ends this side at once: what waits is not sent, the peer gets a reset. This side hears nothing more. */
   abort(connection: ConnectionId, side: Side): void {
-    const known = this.wire.connections.get(connection);
-    if (known !== undefined && isAlive(known.ends[side])) this.drop(known, side, { tellPeer: true });
+    const known = this.connections.get(connection);
+    if (known !== undefined) this.drop(known, side, { tellPeer: true });
+  }
+
+  /** How many bytes of this side the other has not acknowledged yet: the `bufferedAmount` of a WebSocket. */
+  buffered(connection: ConnectionId, side: Side): number {
+    return this.streams.buffered(connection, side);
   }
 
   /**
    * Changes one direction of a path for what is sent from now on.
    *
-   * @returns the settings before
    * @throws RangeError when a setting makes no sense
    */
-  setLink(path: Path, settings: Partial<LinkSettings>): LinkSettings {
-    return this.wire.paths.set(path, settings);
+  setLink(path: Path, settings: LinkSettings): void {
+    const link = this.paths.number(path);
+    this.streams.disturb(link);
+    this.paths.set(link, settings);
   }
 
   /** Blocks one direction. What is in flight arrives. Blocks are counted: each needs its own `unblock`. */
   block(path: Path): void {
-    this.wire.paths.find(path).blocks++;
-    this.wire.simulator.trace.record(TRACE.block, path.source, path.target, 0);
+    const link = this.paths.number(path);
+    this.streams.disturb(link);
+    this.paths.at(link).blocks++;
+    this.simulator.trace.record(TRACE.block, path.source, path.target, 0);
   }
 
   /** Lifts one block. Nobody is told: what was lost goes out again when its timer says so. */
   unblock(path: Path): void {
-    unblockLink(this.wire.paths.find(path));
-    this.wire.simulator.trace.record(TRACE.unblock, path.source, path.target, 0);
+    const link = this.paths.number(path);
+    this.streams.disturb(link);
+    unblockLink(this.paths.at(link));
+    this.simulator.trace.record(TRACE.unblock, path.source, path.target, 0);
   }
 
   /**
@@ -163,19 +215,41 @@ export class Network {
    * does not know, neither new connections nor what arrives for an end that it forgot. Open ones go on.
    */
   setAccepting(host: HostId, mode: AcceptMode): void {
-    this.wire.host(host).mode = mode;
+    this.hosts.at(host).mode = mode;
+  }
+
+  /** What the resolver of a host makes of names from now on. */
+  setNames(host: HostId, names: NameService): void {
+    this.hosts.at(host).names = names;
+  }
+
+  /** Whether a captive portal answers all new connections of a host in the place of whom they were meant for. */
+  setCaptive(host: HostId, captive: boolean): void {
+    this.hosts.at(host).captive = captive;
+  }
+
+  /** A NAT before a host forgets connections that were idle for longer than this, in microseconds; 0: never. */
+  setNatIdle(host: HostId, idleMicros: number): void {
+    this.hosts.at(host).natIdleMicros = idleMicros;
+  }
+
+  /**
+   * The address of a host changes. Its connections stay open at both ends, and nothing of them gets through any more:
+   * neither what is in flight nor what is sent. New ones are not affected.
+   */
+  strand(host: HostId): void {
+    for (const { connection } of this.endsAt(host)) this.cut(connection);
   }
 
   /** Resets all connections of a host: its own ends hear it at once, the peers when the reset arrives. */
   resetAll(host: HostId): void {
-    const ended: { id: ConnectionId; side: Side; was: EndState }[] = [];
-    for (const { connection, side } of this.endsAt(host)) {
-      // Both ends may be on this host, and then the second one may be gone by now.
-      if (!isAlive(connection.ends[side])) continue;
-      ended.push({ id: connection.id, side, was: this.drop(connection, side, { tellPeer: true }) });
-    }
+    const ended = this.endsAt(host).map(({ connection, side }) => {
+      const was = connection.phases[side];
+      this.drop(connection, side, { tellPeer: true });
+      return { connection, side, was };
+    });
     // All of them are reset before any of them is told.
-    for (const { id, side, was } of ended) this.tell(id, side, was, RESET);
+    for (const { connection, side, was } of ended) this.tell(connection, side, was, RESET);
   }
 
   /**
@@ -184,95 +258,164 @@ export class Network {
    * `setAccepting(host, 'silent')`.
    */
   crash(host: HostId, { silent }: { silent: boolean }): void {
-    for (const { connection, side } of this.endsAt(host)) {
-      if (isAlive(connection.ends[side])) this.drop(connection, side, { tellPeer: !silent });
-    }
+    for (const { connection, side } of this.endsAt(host)) this.drop(connection, side, { tellPeer: !silent });
   }
 
-  /** What one direction of a path has carried so far. */
+  /** What one direction of a path has carried so far, in packets; bytes include their headers. */
   stats(path: Path): LinkStats {
-    const { sent, lost, retransmitted, bytes } = this.wire.paths.find(path);
-    return { sent, lost, retransmitted, bytes };
+    this.streams.catchUp();
+    const number = this.paths.number(path);
+    const { sent, bytes, lost, corrupted, overflowed } = this.paths.at(number);
+    return { sent, bytes, lost: lost + corrupted + overflowed, retransmitted: this.paths.repeatsAt(number) };
   }
 
-  private arrive(segment: Segment): void {
-    const connection = this.wire.connections.get(segment.connection);
-    if (connection === undefined) return;
-    const side = peerOf(segment.from);
-    switch (segment.kind) {
-      case 'syn':
-        synArrived(this.wire, connection);
-        break;
-      case 'reset':
-        this.end(connection, side, RESET);
-        break;
+  private streamListener(): StreamListener {
+    const { trace } = this.simulator;
+    return {
+      welcome: (id, side) => this.hosts.at(this.known(id).hosts[side]).mode,
+      opened: (id) => this.shake(this.known(id), 0),
+      failed: (id, reason) => this.fail(this.known(id), reason),
+      // The application hears of it when the upgrade request arrives.
+      accepted: () => {},
+      message: (id, side, frame) => this.arrive(this.known(id), side, frame as Frame),
+      ended: (id, side, how) => this.end(this.known(id), side, endingOf(how)),
+      lost: (id, side, transmission) => trace.record(TRACE.lost, id, side, transmission),
+      repeated: (id, side, transmission) => {
+        this.paths.countRepeat(this.known(id).links[side]);
+        trace.record(TRACE.retransmit, id, side, transmission);
+      },
+    };
+  }
+
+  private arrive(connection: Connection, side: Side, frame: Frame): void {
+    switch (frame.kind) {
       case 'handshake':
+        this.advance(connection, side, frame.ordinal);
+        break;
       case 'data':
+        this.simulator.trace.record(TRACE.deliver, connection.id, side, frame.ordinal);
+        this.listener.message(connection.id, side, frame.payload);
+        break;
       case 'close':
-        if (isAlive(connection.ends[side])) this.deliver(connection, side, segment, segment.kind);
-        else this.wire.bounce(connection, segment);
+        // The FIN is right behind it; this side need not wait for it.
+        this.streams.close(connection.id, side);
+        this.end(connection, side, { code: frame.code, reason: 'closed' });
+        break;
+      case 'stranger':
+        this.streams.close(connection.id, side);
+        this.fail(connection, 'portal');
         break;
       default:
-        unreachable(segment.kind);
+        unreachable(frame);
     }
   }
 
-  private deliver(
-    connection: Connection,
-    side: Side,
-    segment: Segment,
-    kind: 'handshake' | 'data' | 'close',
-  ): void {
-    switch (kind) {
-      case 'data':
-        // A closing end lets it pass: its close is on the way and says more than a reset would.
-        if (connection.ends[side] !== 'open') break;
-        this.wire.simulator.trace.record(TRACE.deliver, connection.id, side, segment.ordinal);
-        this.listener.message(connection.id, side, segment.payload);
-        break;
-      case 'handshake':
-        this.advance(connection, side, segment);
-        break;
-      case 'close': {
-        const was = this.wire.forget(connection, side);
-        this.wire.forget(connection, segment.from);
-        this.tell(connection.id, side, was, { code: segment.payload as number, reason: 'closed' });
-        break;
-      }
-      default:
-        unreachable(kind);
+  // The acceptor answers a request, the connecting end follows an answer with the next request.
+  private advance(connection: Connection, side: Side, ordinal: number): void {
+    if (connection.hosts[side] === this.hosts.portal) {
+      // It has no certificate for the name that was asked for.
+      this.put(connection, side, { kind: 'stranger' }, HANDSHAKE_BYTES);
+      this.streams.close(connection.id, side);
+      return;
     }
-  }
-
-  private advance(connection: Connection, side: Side, segment: Segment): void {
-    if (!handshakeArrived(this.wire, connection, segment, this.options.connectRoundTrips - 1)) return;
-    const { trace } = this.wire.simulator;
+    const isLast = ordinal === this.options.connectRoundTrips - 1;
+    if (isLast) connection.phases[side] = 'open';
+    // The answer leaves before the application hears of the connection, so it is ahead of all it sends.
+    if (side === 1 || !isLast) this.shake(connection, side);
+    if (!isLast) return;
+    const { id, hosts } = connection;
     if (side === 0) {
-      trace.record(TRACE.opened, connection.id, 0, 0);
-      this.listener.opened(connection.id);
+      this.simulator.trace.record(TRACE.opened, id, 0, 0);
+      this.listener.opened(id);
     } else {
-      const host = connection.hosts[1];
-      trace.record(TRACE.accepted, connection.id, host, 0);
-      this.listener.accepted(connection.id, host);
+      this.simulator.trace.record(TRACE.accepted, id, hosts[1], 0);
+      this.listener.accepted(id, hosts[1]);
     }
+  }
+
+  private shake(connection: Connection, side: Side): void {
+    this.put(
+      connection,
+      side,
+      { kind: 'handshake', ordinal: connection.nextOrdinals[side]++ },
+      HANDSHAKE_BYTES,
+    );
+  }
+
+  private put(connection: Connection, side: Side, frame: Frame, bytes: number): void {
+    const [near, far] = connection.hosts;
+    if (this.isForgotten(connection, near) || this.isForgotten(connection, far)) this.cut(connection);
+    this.streams.send(connection.id, side, frame, bytes);
+  }
+
+  // A NAT tells nobody: whoever sends next finds that nothing gets through.
+  private isForgotten({ id }: Connection, host: HostId): boolean {
+    const { natIdleMicros } = this.hosts.at(host);
+    return natIdleMicros > 0 && this.simulator.now - this.streams.lastSentMicros(id) > natIdleMicros;
+  }
+
+  private cut({ id }: Connection): void {
+    if (this.streams.cut(id)) this.simulator.trace.record(TRACE.stranded, id, 0, 0);
+  }
+
+  // ——— Names ———
+
+  private reachedBy(host: Host, target: HostId): HostId {
+    if (host.captive) return this.hosts.portal;
+    return host.names.kind === 'wrong' ? this.hosts.nowhere : target;
+  }
+
+  private lookUp(connection: Connection, names: NameService): void {
+    const [forth, back] = connection.links;
+    const micros = lookupMicros(names, [this.paths.at(forth).settings, this.paths.at(back).settings]);
+    const payload: Lookup = { connection: connection.id };
+    connection.lookup = this.simulator.schedule(micros, this.options.target, LOOKUP, payload);
+  }
+
+  private lookedUp(connection: Connection): void {
+    connection.lookup = undefined;
+    if (this.hosts.at(connection.hosts[0]).names.kind !== 'failing') {
+      this.start(connection);
+      return;
+    }
+    this.connections.delete(connection.id);
+    this.fail(connection, 'dns');
+  }
+
+  private start({ id, links, keys }: Connection): void {
+    const forth = { link: links[0], key: keys[0] };
+    const back = { link: links[1], key: keys[1] };
+    this.streams.connect(id, { forth, back });
+  }
+
+  // ——— Endings ———
+
+  private drop(connection: Connection, side: Side, { tellPeer }: { tellPeer: boolean }): void {
+    if (!this.isAlive(connection, side)) return;
+    connection.phases[side] = 'ended';
+    if (connection.lookup !== undefined) {
+      this.simulator.cancel(connection.lookup);
+      connection.lookup = undefined;
+    } else if (tellPeer) {
+      this.streams.abort(connection.id, side);
+    } else {
+      this.streams.vanish(connection.id, side);
+    }
+    this.tidy(connection.id);
   }
 
   private end(connection: Connection, side: Side, how: Ending): void {
-    this.tell(connection.id, side, this.wire.forget(connection, side), how);
-  }
-
-  private drop(connection: Connection, side: Side, { tellPeer }: { tellPeer: boolean }): EndState {
-    if (tellPeer) this.wire.sendReset(connection, side);
-    return this.wire.forget(connection, side);
+    const was = connection.phases[side];
+    connection.phases[side] = 'ended';
+    this.tell(connection, side, was, how);
   }
 
   // Only an end whose application waits for news hears that it has ended.
-  private tell(id: ConnectionId, side: Side, was: EndState, how: Ending): void {
-    const { trace } = this.wire.simulator;
-    if (was === 'connecting') {
-      const reason: Failure = how.reason === 'timeout' ? 'timeout' : 'refused';
-      trace.record(TRACE.failed, id, FAILURES.indexOf(reason), 0);
-      this.listener.failed(id, reason);
+  private tell(connection: Connection, side: Side, was: Phase, how: Ending): void {
+    const { id } = connection;
+    const { trace } = this.simulator;
+    if (was === 'making' && side === 0) {
+      this.fail(connection, how.reason === 'timeout' ? 'timeout' : 'refused');
     } else if (was === 'open') {
       if (how.reason === 'closed') trace.record(TRACE.closed, id, side, how.code);
       else trace.record(how.reason === 'reset' ? TRACE.reset : TRACE.timedOut, id, side, 0);
@@ -280,12 +423,48 @@ export class Network {
     }
   }
 
-  private endsAt(host: HostId): { connection: Connection; side: Side }[] {
-    const ends: { connection: Connection; side: Side }[] = [];
-    for (const connection of this.wire.connections.values()) {
-      if (connection.hosts[0] === host) ends.push({ connection, side: 0 });
-      if (connection.hosts[1] === host) ends.push({ connection, side: 1 });
+  private fail({ id, phases }: Connection, reason: Failure): void {
+    phases[0] = 'ended';
+    this.simulator.trace.record(TRACE.failed, id, FAILURES.indexOf(reason), 0);
+    this.listener.failed(id, reason);
+  }
+
+  private endsAt(host: HostId): ConnectionEnd[] {
+    const ends: ConnectionEnd[] = [];
+    for (const connection of this.connections.values()) {
+      for (const side of [0, 1] as const) {
+        if (connection.hosts[side] === host && this.isAlive(connection, side)) {
+          ends.push({ connection, side });
+        }
+      }
     }
     return ends;
+  }
+
+  private isAlive({ id, lookup }: Connection, side: Side): boolean {
+    return (side === 0 && lookup !== undefined) || this.streams.isAlive(id, side);
+  }
+
+  private known(id: ConnectionId): Connection {
+    const connection = this.connections.get(id);
+    assert(connection !== undefined, 'a stream outlived its connection');
+    return connection;
+  }
+
+  private tidy(id: ConnectionId): void {
+    if (!this.streams.streams.has(id)) this.connections.delete(id);
+  }
+}
+
+function endingOf(how: StreamEnding): Ending {
+  switch (how) {
+    case 'finished':
+      return NO_CLOSE_FRAME;
+    case 'reset':
+      return RESET;
+    case 'timeout':
+      return TIMEOUT;
+    default:
+      return unreachable(how);
   }
 }

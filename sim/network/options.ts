@@ -1,6 +1,6 @@
 // What a network is made of, and the check that it makes sense.
 
-import type { LinkSettings } from './link.js';
+import type { LinkSettings } from './link/link.js';
 
 /** What a network is made of. */
 export interface NetworkOptions {

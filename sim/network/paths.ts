@@ -1,8 +1,9 @@
-// All links of a network, by source and target. A link exists from its first use on, so a world of many
-// hosts pays only for the pairs that talk. What happens on a link is decided in link.ts.
+// All links of a network, by source and target. A link exists from its first use on, so a world of many hosts pays
+// only for the pairs that talk. What happens on a link is decided in link/link.ts.
 
 import { assert } from '../kernel/assert.js';
-import { checkSettings, createLink, type Link, type LinkSettings } from './link.js';
+import { hashText } from '../kernel/random.js';
+import { changeLink, cloneLink, createLink, type Link, type LinkSettings } from './link/link.js';
 
 /** A host's place in the list that the network was made with. */
 export type HostId = number;
@@ -19,21 +20,26 @@ export class Paths {
   private readonly defaults: LinkSettings;
   private readonly links: Link[] = [];
   private readonly numbers: Map<number, number> = new Map();
+  /** By the number of the link: packets that went out once more. */
+  private readonly repeats: number[] = [];
 
   constructor(names: readonly string[], defaults: LinkSettings) {
-    checkSettings(defaults);
     this.names = names;
     this.defaults = defaults;
+    // A setting that makes no sense is told at once and not with the first packet.
+    createLink(0, defaults);
   }
 
   /** The number of a path's link, for {@link at}. */
   number({ source, target }: Path): number {
-    const key = source * this.names.length + target;
-    const known = this.numbers.get(key);
+    const place = source * this.names.length + target;
+    const known = this.numbers.get(place);
     if (known !== undefined) return known;
-    const names = { source: this.nameOf(source), target: this.nameOf(target) };
-    this.numbers.set(key, this.links.length);
-    return this.links.push(createLink(names, this.defaults)) - 1;
+    this.numbers.set(place, this.links.length);
+    this.repeats.push(0);
+    // Its identity in draws are the names of its hosts: it survives a change of other hosts.
+    const key = hashText(`${this.nameOf(source)}>${this.nameOf(target)}`);
+    return this.links.push(createLink(key, this.defaults)) - 1;
   }
 
   at(number: number): Link {
@@ -41,24 +47,24 @@ export class Paths {
     return this.links[number] as Link;
   }
 
-  find(path: Path): Link {
-    return this.at(this.number(path));
+  repeatsAt(number: number): number {
+    return this.repeats[number] as number;
   }
 
-  /** Changes the settings for what is sent from now on and returns those before. */
-  set(path: Path, settings: Partial<LinkSettings>): LinkSettings {
-    const link = this.find(path);
-    const before = link.settings;
-    const changed = { ...before, ...settings };
-    checkSettings(changed);
-    link.settings = changed;
-    return before;
+  countRepeat(number: number): void {
+    this.repeats[number] = this.repeatsAt(number) + 1;
+  }
+
+  /** Changes the settings for what is sent from now on. Throws a RangeError when one makes no sense. */
+  set(number: number, settings: LinkSettings): void {
+    changeLink(this.at(number), settings);
   }
 
   clone(): Paths {
     const copy = new Paths(this.names, this.defaults);
-    for (const link of this.links) copy.links.push({ ...link });
-    for (const [key, number] of this.numbers) copy.numbers.set(key, number);
+    for (const link of this.links) copy.links.push(cloneLink(link));
+    for (const [place, number] of this.numbers) copy.numbers.set(place, number);
+    copy.repeats.push(...this.repeats);
     return copy;
   }
 

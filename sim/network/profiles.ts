@@ -3,17 +3,7 @@
 
 import { nearestNames, quotedList } from '../kernel/nearest.js';
 import { UsageError } from '../kernel/usage-error.js';
-
-/** Losses that come in bursts, as Gilbert and Elliott have them. All four are probabilities for one packet. */
-export interface ProfileBurst {
-  /** From the good state to the bad one. */
-  readonly p: number;
-  /** From the bad state to the good one. */
-  readonly r: number;
-  /** The loss in each state. */
-  readonly lossGood: number;
-  readonly lossBad: number;
-}
+import type { BurstSpec } from './path-spec.js';
 
 /** One direction of a device's way to the servers. */
 export interface ProfileDirection {
@@ -26,7 +16,7 @@ export interface ProfileDirection {
   readonly queueBytes?: number;
   /** The loss of each packet on its own: 0 to 1. */
   readonly loss?: number;
-  readonly burst?: ProfileBurst;
+  readonly burst?: BurstSpec;
 }
 
 /** A network by name. */
@@ -166,6 +156,6 @@ function line(
   return { rateBitsPerSecond: kilobits * 1000, queueBytes: queueKilobytes * 1000 };
 }
 
-function burst(p: number, r: number, lossGood: number, lossBad: number): ProfileBurst {
+function burst(p: number, r: number, lossGood: number, lossBad: number): BurstSpec {
   return { p, r, lossGood, lossBad };
 }

@@ -25,6 +25,7 @@ export const NETWORK_TRACE: TraceVocabulary = [
   { name: 'block', fields: ['source', 'target'] },
   { name: 'unblock', fields: ['source', 'target'] },
   { name: 'timedOut', fields: ['connection', 'side'] },
+  { name: 'stranded', fields: ['connection'] },
 ];
 
 /** The place of each kind in {@link NETWORK_TRACE}. */
@@ -42,10 +43,14 @@ export const TRACE = {
   block: 10,
   unblock: 11,
   timedOut: 12,
+  stranded: 13,
 } as const;
 
-/** Why a connection never opened. `unreachable` and `dns` wait for routes and names to be modelled. */
-export type Failure = 'refused' | 'timeout' | 'unreachable' | 'dns';
+/**
+ * Why a connection never opened: nobody listens there, nobody answers, the name is not found, or a captive portal
+ * answers in the other's place.
+ */
+export type Failure = 'refused' | 'timeout' | 'dns' | 'portal';
 
 /** The order in which the trace numbers failures. */
-export const FAILURES: readonly Failure[] = ['refused', 'timeout', 'unreachable', 'dns'];
+export const FAILURES: readonly Failure[] = ['refused', 'timeout', 'dns', 'portal'];

@@ -2,7 +2,8 @@
 
 import type { ClientState } from '../models/client/state.js';
 import type { AppState } from '../models/scripted-app.js';
-import type { ConnectionId, HostId } from '../network/network.js';
+import type { ConnectionId } from '../network/connection.js';
+import type { HostId } from '../network/paths.js';
 import type { WireMessage } from '../zim/wire.js';
 
 export const NETWORK = 0;

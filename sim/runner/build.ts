@@ -16,7 +16,6 @@ import { EPOCH_MS, type StepContext } from '../models/model.js';
 import { createApp } from '../models/scripted-app.js';
 import { createServer } from '../models/server/state.js';
 import { Network } from '../network/network.js';
-import { PacketNetwork } from '../network/packet-network.js';
 import { defaultParams, type Params, parseFactId, parseParam } from '../zim/facts.js';
 import { behaviourOf, LATEST_SDK_VERSION, parseSdkVersion, type SdkBehaviour } from '../zim/versions.js';
 import { clientOf, type DeviceRecord, NETWORK } from './actors.js';
@@ -27,7 +26,7 @@ import { createHostClock, type HostClock } from './host-clock.js';
 import { linkOf, ownLinks } from './links.js';
 import { createLoginCount } from './login-peaks.js';
 import { Recorder } from './recorder.js';
-import type { DeviceSpec } from './scenario.js';
+import type { DeviceSpec, NetworkSpec } from './scenario.js';
 import type { RunSpec } from './summary.js';
 import { Timers } from './timers.js';
 import { VOCABULARY } from './trace-records.js';
@@ -35,7 +34,7 @@ import { World } from './world.js';
 import { pathKey, type WorldSteps } from './world-parts.js';
 
 /** TCP, TLS and the upgrade: 1 + 2 + 1 round trips until a connection is open. Source: our choice, as most servers do. */
-const CONNECT_ROUND_TRIPS = 4;
+const ROUND_TRIPS = { tcp: 1, tls: 2, upgrade: 1 };
 
 /** The hosts that listen, in the order of their numbers. */
 const SERVERS: readonly string[] = ['server', 'issuer'];
@@ -76,12 +75,11 @@ export function buildWorld(spec: RunSpec, options: BuildOptions): Built {
   const hosts = [...SERVERS, ...members.map(({ name }) => name)];
   const ownNetwork = spec.profile === undefined ? scenario.network : { profile: spec.profile };
   const link = linkOf(ownNetwork, params);
-  const Kind = spec.network === 'packets' ? PacketNetwork : Network;
-  const network = new Kind(simulator, {
+  const network = new Network(simulator, {
     target: NETWORK,
     hosts: hosts.map((name, index) => ({ name, listens: index < SERVERS.length })),
     link,
-    connectRoundTrips: CONNECT_ROUND_TRIPS,
+    connectRoundTrips: connectRoundTrips(scenario.network?.handshake),
   });
   const links = ownLinks(members, ownNetwork, { servers: [0, 1], firstMember: SERVERS.length });
   for (const { path, settings } of links) network.setLink(path, settings);
@@ -170,6 +168,11 @@ function paramsOf({ scenario, params }: RunSpec): Params {
     changed[id] = parseParam(id, String(value));
   }
   return { ...defaultParams(), ...changed };
+}
+
+function connectRoundTrips(handshake: NetworkSpec['handshake'] = {}): number {
+  const { tls = ROUND_TRIPS.tls, upgrade = ROUND_TRIPS.upgrade } = handshake;
+  return ROUND_TRIPS.tcp + tls + upgrade;
 }
 
 /** A clock of its own for each host that a fault may put out of step; the others have the simulator's time. */

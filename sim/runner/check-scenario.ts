@@ -157,13 +157,13 @@ function checkEntry(scenario: Scenario, entry: ScriptEntry, path: Path): readonl
   return [
     ...checkName('device', entry.device, deviceNames(scenario), [...path, 'device']),
     ...('on' in entry ? checkName('event of the SDK', entry.on, EVENTS, [...path, 'on']) : []),
-    ...('every' in entry && entry.every !== undefined ? checkEvery(entry.every, [...path, 'every']) : []),
+    ...('every' in entry && entry.every !== undefined ? checkLonger(entry.every, [...path, 'every']) : []),
     ...checkActions(scenario, entry.do, [...path, 'do']),
   ];
 }
 
 // Without time between the repetitions they would all happen in one instant, for ever.
-function checkEvery(every: Duration, path: Path): readonly Problem[] {
+function checkLonger(every: Duration, path: Path): readonly Problem[] {
   if (parseDurationMs(every) > 0) return [];
   return [
     { path, message: `Expected an interval longer than 0, got ${JSON.stringify(every)}. For example: 10s` },
@@ -214,7 +214,19 @@ function checkFault(scenario: Scenario, fault: Fault, path: Path): readonly Prob
     case 'online':
     case 'sleep':
     case 'kill':
+    case 'dns':
+    case 'captivePortal':
       return checkName('device', fault.device, devices, [...path, 'device']);
+    case 'natTimeout':
+      return [
+        ...checkName('device', fault.device, devices, [...path, 'device']),
+        ...checkLonger(fault.idle, [...path, 'idle']),
+      ];
+    case 'handover':
+      return [
+        ...checkName('device', fault.device, devices, [...path, 'device']),
+        ...checkProfile(fault.profile, [...path, 'profile']),
+      ];
     case 'kick':
       return [
         ...checkName('user', fault.user, userNames(scenario), [...path, 'user']),

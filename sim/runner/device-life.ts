@@ -8,7 +8,7 @@ import type { Simulator } from '../kernel/simulator.js';
 import { killClient } from '../models/client/state.js';
 import { EPOCH_MS, type StepContext, type TimerEffect } from '../models/model.js';
 import { type AppInput, isPersonsTimer } from '../models/scripted-app.js';
-import type { AnyNetwork } from '../network/any-network.js';
+import type { Network } from '../network/network.js';
 import {
   appOf,
   clientOf,
@@ -37,7 +37,7 @@ import { RECORD } from './trace-records.js';
 /** The parts of a world that a device lives in. */
 export interface LifeParts {
   readonly simulator: Simulator;
-  readonly network: AnyNetwork;
+  readonly network: Network;
   readonly recorder: Recorder;
   readonly params: StepContext['params'];
   readonly hosts: readonly string[];

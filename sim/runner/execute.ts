@@ -67,6 +67,7 @@ export function execute(spec: RunSpec, options: ExecuteOptions): RunResult {
     observations: recorder.observations ?? [],
     faults: recorder.faults,
     trace: recorder.trace,
+    hosts: world.parts.hosts,
   };
 }
 

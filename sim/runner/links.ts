@@ -1,9 +1,10 @@
 // What each path of a world is like while no fault changes it: the scenario's network, and the profiles of devices.
 // Pure; profiles themselves are in network/profiles.ts.
 
-import { parseDurationMs } from '../kernel/duration.js';
-import type { LinkSettings, Path } from '../network/network.js';
-import { averageLoss, findProfile, type ProfileDirection } from '../network/profiles.js';
+import { type LinkSettings, PERFECT_LINK } from '../network/link/link.js';
+import { linkWith, type PathSpec, pathSpecOf } from '../network/path-spec.js';
+import type { Path } from '../network/paths.js';
+import { findProfile, type ProfileDirection } from '../network/profiles.js';
 import type { Params } from '../zim/facts.js';
 import type { Member } from './groups.js';
 import type { NetworkSpec } from './scenario.js';
@@ -16,12 +17,8 @@ export interface OwnLink {
 
 /** The network of a scenario without profiles. */
 export function linkOf(network: NetworkSpec | undefined, params: Params): LinkSettings {
-  return {
-    delayMicros:
-      (network?.delay === undefined ? params.oneWayDelayMs : parseDurationMs(network.delay)) * 1000,
-    jitterMicros: (network?.jitter === undefined ? 0 : parseDurationMs(network.jitter)) * 1000,
-    loss: network?.loss ?? 0,
-  };
+  const micros = params.oneWayDelayMs * 1000;
+  return linkWith({ ...PERFECT_LINK, delay: { kind: 'constant', micros } }, pathSpecOf(network ?? {}));
 }
 
 /**
@@ -39,22 +36,28 @@ export function ownLinks(
   return members.flatMap(({ spec }, index): readonly OwnLink[] => {
     const name = spec.profile ?? network?.profile;
     if (name === undefined) return [];
-    const { up, down } = findProfile(name);
-    const over = spec.profile === undefined ? network : undefined;
-    const device = hosts.firstMember + index;
-    return hosts.servers.flatMap((server) => [
-      { path: { source: device, target: server }, settings: settingsOf(up, over) },
-      { path: { source: server, target: device }, settings: settingsOf(down, over) },
-    ]);
+    const over = spec.profile === undefined ? pathSpecOf(network ?? {}) : {};
+    return profileLinks(name, { device: hosts.firstMember + index, servers: hosts.servers }, over);
   });
 }
 
-/** A profile's direction with the settings that a link has: rates are not modelled, and of bursts only their average. */
-function settingsOf(direction: ProfileDirection, over: NetworkSpec | undefined): LinkSettings {
-  const { delayMs, jitterMs = 0 } = direction;
-  return {
-    delayMicros: Math.round((over?.delay === undefined ? delayMs : parseDurationMs(over.delay)) * 1000),
-    jitterMicros: Math.round((over?.jitter === undefined ? jitterMs : parseDurationMs(over.jitter)) * 1000),
-    loss: over?.loss ?? averageLoss(direction),
-  };
+/** The paths of one device that a profile is about, with what is said besides put on top. */
+export function profileLinks(
+  profile: string,
+  hosts: { readonly device: number; readonly servers: readonly number[] },
+  over: PathSpec = {},
+): readonly OwnLink[] {
+  const { up, down } = findProfile(profile);
+  const { device } = hosts;
+  const [there, back] = [linkWith(linkOfProfile(up), over), linkWith(linkOfProfile(down), over)];
+  return hosts.servers.flatMap((server) => [
+    { path: { source: device, target: server }, settings: there },
+    { path: { source: server, target: device }, settings: back },
+  ]);
+}
+
+function linkOfProfile({ delayMs, jitterMs = 0, ...rest }: ProfileDirection): LinkSettings {
+  // Published delays have parts of a millisecond.
+  const delay = { kind: 'constant', micros: Math.round(delayMs * 1000) } as const;
+  return { ...linkWith(PERFECT_LINK, { ...rest, jitter: jitterMs }), delay };
 }

@@ -1,13 +1,15 @@
 // Carries out what the nemesis wrote: on the network, the servers' administration, the devices and the clocks.
 
-import type { LinkChange, NamedPath, NemesisEffect } from '../faults/nemesis.js';
+import type { NamedPath, NemesisEffect } from '../faults/nemesis.js';
 import { unreachable } from '../kernel/assert.js';
 import type { IssuerInput } from '../models/issuer.js';
 import type { ServerInput } from '../models/server/turn.js';
-import type { LinkSettings, Path } from '../network/network.js';
-import { ISSUER, NEMESIS, SERVER, TIMER } from './actors.js';
+import { linkWith } from '../network/path-spec.js';
+import type { Path } from '../network/paths.js';
+import { hostOf, ISSUER, NEMESIS, SERVER, TIMER } from './actors.js';
 import { dropAll } from './backlog.js';
 import type { DeviceLife } from './device-life.js';
+import { profileLinks } from './links.js';
 import { RECORD } from './trace-records.js';
 import { deviceNumber, hostNumber, pathKey, type WorldParts } from './world-parts.js';
 
@@ -19,6 +21,9 @@ export interface NemesisHands {
   /** The operating system of a device says something about it. */
   deviceChanges(name: string, what: 'online' | 'offline' | 'visible'): void;
 }
+
+/** The hosts that a device's profile has paths to. */
+const SERVER_HOSTS = [hostOf(SERVER), hostOf(ISSUER)];
 
 /** One effect, at once. */
 export function applyNemesisEffect(
@@ -38,9 +43,31 @@ export function applyNemesisEffect(
       return;
     case 'link': {
       const path = pathOf(parts, effect.path);
-      network.setLink(path, linkWith(parts, path, effect.change));
+      // What a fault does not change is as the scenario has it.
+      const link = parts.ownLinks.get(pathKey(path, parts.hosts.length)) ?? parts.link;
+      network.setLink(path, linkWith(link, effect.change));
       return;
     }
+    case 'profile':
+      for (const { path, settings } of profileLinks(effect.profile, {
+        device: hostNumber(parts, effect.device),
+        servers: SERVER_HOSTS,
+      })) {
+        parts.ownLinks.set(pathKey(path, parts.hosts.length), settings);
+      }
+      return;
+    case 'names':
+      network.setNames(hostNumber(parts, effect.host), effect.names);
+      return;
+    case 'captive':
+      network.setCaptive(hostNumber(parts, effect.host), effect.captive);
+      return;
+    case 'natIdle':
+      network.setNatIdle(hostNumber(parts, effect.host), effect.idleMs * 1000);
+      return;
+    case 'strand':
+      network.strand(hostNumber(parts, effect.host));
+      return;
     case 'accepting':
       network.setAccepting(hostNumber(parts, effect.host), effect.mode);
       return;
@@ -91,14 +118,4 @@ export function applyNemesisEffect(
 
 function pathOf(parts: WorldParts, path: NamedPath): Path {
   return { source: hostNumber(parts, path.source), target: hostNumber(parts, path.target) };
-}
-
-// What a fault does not change is as the scenario has it.
-function linkWith(parts: WorldParts, path: Path, change: LinkChange | undefined): LinkSettings {
-  const link = parts.ownLinks.get(pathKey(path, parts.hosts.length)) ?? parts.link;
-  return {
-    loss: change?.loss ?? link.loss,
-    delayMicros: change?.delayMs === undefined ? link.delayMicros : change.delayMs * 1000,
-    jitterMicros: change?.jitterMs === undefined ? link.jitterMicros : change.jitterMs * 1000,
-  };
 }

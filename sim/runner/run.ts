@@ -31,11 +31,6 @@ export interface RunOptions {
   readonly until?: DurationText;
   /** What becomes of events of one instant. Default `fifo`. */
   readonly order?: 'fifo' | 'shuffled';
-  /**
-   * Default `messages`. `packets` is the packet-level network; it becomes the default when every scenario has been
-   * measured on it.
-   */
-  readonly network?: 'messages' | 'packets';
   /** Properties of your own, on top of the contract's. */
   readonly properties?: readonly Property[];
   /** A client or a backend that is wrong in some way. */
@@ -75,7 +70,6 @@ export function runWith(table: readonly Property[], scenario: Scenario, options:
       ...(options.schedule === undefined ? {} : { schedule: options.schedule }),
       ...(untilMs === undefined ? {} : { untilMs }),
       ...(options.order === undefined ? {} : { order: orderOf(options.order) }),
-      ...(options.network === undefined ? {} : { network: networkOf(options.network) }),
     },
     executeOptionsOf(properties, options),
   );
@@ -142,13 +136,6 @@ function orderOf(order: string): 'fifo' | 'shuffled' {
   if (order === 'fifo' || order === 'shuffled') return order;
   throw new UsageError(
     `Expected order to be fifo or shuffled, got ${JSON.stringify(order)}. For example: fifo`,
-  );
-}
-
-function networkOf(network: string): 'messages' | 'packets' {
-  if (network === 'messages' || network === 'packets') return network;
-  throw new UsageError(
-    `Expected network to be messages or packets, got ${JSON.stringify(network)}. For example: messages`,
   );
 }
 

@@ -4,7 +4,9 @@ import { z } from 'zod';
 import type { Fault } from '../faults/fault.js';
 import { DurationError, parseDurationMs } from '../kernel/duration.js';
 import type { Action, ScriptEntry } from '../models/script.js';
+import { pathSpecShape } from './path-spec-schema.js';
 import type { Scenario } from './scenario.js';
+import { shown } from './shown.js';
 
 /** More than anybody has asked for; a number with too many digits should not fill the memory. */
 const MOST_DEVICES = 10_000;
@@ -34,12 +36,6 @@ const host = name.describe('The name of a device or a group, `server` or `issuer
 const between = z.tuple([host, host], {
   error: ({ input }) => `Expected two hosts like [alice, server], got ${shown(input)}.`,
 });
-const share = z
-  .number()
-  .refine((value) => value >= 0 && value <= 1, {
-    error: ({ input }) => `Expected a share from 0 to 1, got ${shown(input)}. For example: 0.3`,
-  })
-  .meta({ description: 'A share, 0 to 1.', minimum: 0, maximum: 1 });
 const aheadOrBehind = z.enum(['ahead', 'behind']).describe('Which way the clock is off.');
 const ppm = z
   .number()
@@ -63,6 +59,18 @@ const count = z
     minimum: 1,
     maximum: MOST_DEVICES,
   });
+const MOST_ROUND_TRIPS = 10;
+
+function roundTrips(min: number): z.ZodType<number> {
+  return z
+    .number()
+    .refine((value) => Number.isInteger(value) && value >= min && value <= MOST_ROUND_TRIPS, {
+      error: ({ input }) =>
+        `Expected a whole number from ${min} to ${MOST_ROUND_TRIPS}, got ${shown(input)}. For example: 1`,
+    })
+    .meta({ description: 'Round trips.', minimum: min, maximum: MOST_ROUND_TRIPS });
+}
+
 const profile = name.describe('A network by its name in `zim-sim list profiles`.');
 const room = name.describe('The ID of a room.');
 const user = name.describe('The ID of a user.');
@@ -84,9 +92,24 @@ const fault: z.ZodType<Fault> = z
       at,
       for: lasts,
       between,
-      loss: z.exactOptional(share),
-      delay: z.exactOptional(duration),
-      jitter: z.exactOptional(duration),
+      ...pathSpecShape(duration),
+    }),
+    z.strictObject({
+      kind: z.literal('dns'),
+      at,
+      for: lasts,
+      device,
+      answer: z.enum(['failing', 'slow', 'wrong']),
+      delay: z.exactOptional(duration.describe('How long a slow answer takes. Default 5s.')),
+    }),
+    z.strictObject({ kind: z.literal('captivePortal'), at, for: lasts, device }),
+    z.strictObject({ kind: z.literal('natTimeout'), at, for: lasts, device, idle: duration }),
+    z.strictObject({
+      kind: z.literal('handover'),
+      at,
+      for: z.exactOptional(duration.describe('How long it has neither network. Default 0s.')),
+      device,
+      profile: z.exactOptional(profile),
     }),
     z.strictObject({ kind: z.literal('reset'), at, host }),
     z.strictObject({ kind: z.literal('kick'), at, user, device: z.exactOptional(device) }),
@@ -234,10 +257,13 @@ export const scenarioSchema: z.ZodType<Scenario> = z.strictObject({
   ),
   network: z.exactOptional(
     z.strictObject({
-      delay: z.exactOptional(duration.describe('One way.')),
-      jitter: z.exactOptional(duration),
-      loss: z.exactOptional(share),
+      ...pathSpecShape(duration),
       profile: z.exactOptional(profile),
+      handshake: z
+        .exactOptional(
+          z.strictObject({ tls: z.exactOptional(roundTrips(0)), upgrade: z.exactOptional(roundTrips(1)) }),
+        )
+        .describe('Round trips of a connect after that of TCP. Default 2 for TLS and 1 for the upgrade.'),
     }),
   ),
   devices: z
@@ -266,18 +292,6 @@ export const scenarioSchema: z.ZodType<Scenario> = z.strictObject({
 export function scenarioJsonSchema(): Readonly<Record<string, unknown>> {
   const { $schema, ...shape } = z.toJSONSchema(scenarioSchema);
   return { $schema, title: 'A scenario of zim-sim', ...shape };
-}
-
-/** A value as an error message shows it: short, and never a whole document. */
-export function shown(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
-  if (typeof value === 'object' && value !== null) {
-    const keys = Object.keys(value);
-    return keys.length === 0 ? 'an empty map' : `a map with ${keys.slice(0, 4).join(', ')}`;
-  }
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}…"` : text;
 }
 
 function durationMistake(value: string | number): string | undefined {

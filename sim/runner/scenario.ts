@@ -3,6 +3,7 @@
 import type { Fault } from '../faults/fault.js';
 import type { DurationText as Duration } from '../kernel/duration.js';
 import type { ScriptEntry } from '../models/script.js';
+import type { PathSpec } from '../network/path-spec.js';
 
 /** A device with an app on it. Its name is also its host on the network; `server` and `issuer` are taken. */
 export interface DeviceSpec {
@@ -22,14 +23,12 @@ export interface DeviceSpec {
   readonly count?: number;
 }
 
-export interface NetworkSpec {
-  /** One way. Default: the parameter `oneWayDelayMs`. */
-  readonly delay?: Duration;
-  readonly jitter?: Duration;
-  /** Share of packets lost, 0 to 1. Default 0. */
-  readonly loss?: number;
-  /** For every device without one of its own; the three above, where given, come before what it says. */
+/** The network of all devices. `delay` is the parameter `oneWayDelayMs` unless given; nothing is lost by default. */
+export interface NetworkSpec extends PathSpec {
+  /** For every device without one of its own; what is said besides comes before what it says. */
   readonly profile?: string;
+  /** Round trips of a connect after that of TCP. Default 2 for TLS and 1 for the upgrade to a WebSocket. */
+  readonly handshake?: { readonly tls?: number; readonly upgrade?: number };
 }
 
 /** One story. Written with `defineScenario` in a `.ts` file, or as YAML of the same shape. */

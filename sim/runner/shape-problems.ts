@@ -2,7 +2,7 @@
 // It leaves the shape to scenario-schema.ts and positions in a file to whoever read the file.
 import type { z } from 'zod';
 import { nearestNames, quotedList } from '../kernel/nearest.js';
-import { shown } from './scenario-schema.js';
+import { shown } from './shown.js';
 
 /** One mistake in a scenario: where, and one sentence. */
 export interface Problem {

@@ -23,11 +23,6 @@ export interface RunSpec {
   readonly untilMs?: number;
   /** What becomes of events of one instant: in order of creation, or shuffled by keyed draws. Default `fifo`. */
   readonly order?: 'fifo' | 'shuffled';
-  /**
-   * Default `messages`. `packets` is the packet-level network; it becomes the default when every scenario has been
-   * measured on it.
-   */
-  readonly network?: 'messages' | 'packets';
 }
 
 export type Outcome = 'held' | 'violated' | 'stuck' | 'nondeterministic' | 'internal error';
@@ -68,4 +63,6 @@ export interface RunResult extends RunSummary {
   readonly observations: readonly Observation[];
   readonly faults: readonly FaultMark[];
   readonly trace: Trace;
+  /** Names of all hosts, by the numbers that the trace has for them. */
+  readonly hosts: readonly string[];
 }

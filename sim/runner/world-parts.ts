@@ -8,8 +8,9 @@ import type { IssuerState } from '../models/issuer.js';
 import type { Step, StepContext } from '../models/model.js';
 import type { ServerState } from '../models/server/state.js';
 import type { ServerEffect, ServerInput } from '../models/server/turn.js';
-import type { AnyNetwork } from '../network/any-network.js';
-import type { LinkSettings, Path } from '../network/network.js';
+import type { LinkSettings } from '../network/link/link.js';
+import type { Network } from '../network/network.js';
+import type { Path } from '../network/paths.js';
 import type { DeviceRecord, SocketRecord, Timers } from './actors.js';
 import type { Backlog } from './backlog.js';
 import type { HostClock } from './host-clock.js';
@@ -25,7 +26,7 @@ export interface WorldSteps {
 /** Everything that a world is made of. `build.ts` makes it from a scenario, `fork` from another world. */
 export interface WorldParts {
   readonly simulator: Simulator;
-  readonly network: AnyNetwork;
+  readonly network: Network;
   readonly recorder: Recorder;
   readonly steps: WorldSteps;
   readonly params: StepContext['params'];
@@ -33,7 +34,7 @@ export interface WorldParts {
   readonly hosts: readonly string[];
   readonly link: LinkSettings;
   /** What a path is like that has settings of its own while no fault changes it, by {@link pathKey}. */
-  readonly ownLinks: ReadonlyMap<number, LinkSettings>;
+  readonly ownLinks: Map<number, LinkSettings>;
   readonly devices: DeviceRecord[];
   /** By host; undefined where the simulator's time is the host's. */
   readonly clocks: readonly (HostClock | undefined)[];

@@ -15,7 +15,8 @@ import { type IssuerEffect, type IssuerInput, stepIssuer } from '../models/issue
 import { EPOCH_MS, type StepContext, type TimerEffect } from '../models/model.js';
 import { type AppEffect, type AppInput, stepApp } from '../models/scripted-app.js';
 import type { ServerEffect, ServerInput } from '../models/server/turn.js';
-import type { Ending, NetworkListener, Side } from '../network/network.js';
+import type { Side } from '../network/connection.js';
+import type { Ending, NetworkListener } from '../network/listener.js';
 import type { ClientMessage, IssuerMessage, ServerMessage, WireMessage } from '../zim/wire.js';
 import { sizeOf } from '../zim/wire.js';
 import {
@@ -131,6 +132,7 @@ export class World implements NetworkListener {
       server: clonePlain(parts.server),
       issuer: clonePlain(parts.issuer),
       nemesis: clonePlain(parts.nemesis),
+      ownLinks: new Map(parts.ownLinks),
       timers: parts.timers.map((timers) => timers.clone()),
       byConnection: remap(parts.byConnection),
       bySocket: remap(parts.bySocket),

@@ -2,7 +2,7 @@
 // on Linux 6.18 on 2026-11-23 (see its `meta`): real TCP between two network namespaces over a user-space link.
 
 import { UsageError } from '../../kernel/usage-error.js';
-import type { LossSettings } from '../packet/loss-models.js';
+import type { LossSettings } from '../link/loss-models.js';
 
 /** One latency that was measured. */
 export interface Measured {

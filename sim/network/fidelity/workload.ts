@@ -3,8 +3,8 @@
 // lossy link in each direction, as they did when the reference was measured.
 
 import { Simulator } from '../../kernel/simulator.js';
-import type { LossSettings } from '../packet/loss-models.js';
-import { createPacketLink, type PacketLink, PERFECT_LINK } from '../packet/packet-link.js';
+import { createLink, type Link, PERFECT_LINK } from '../link/link.js';
+import type { LossSettings } from '../link/loss-models.js';
 import type { StreamEnding, StreamListener, Welcome } from '../stream/listener.js';
 import type { Side, StreamId } from '../stream/packet.js';
 import { Streams } from '../stream/streams.js';
@@ -58,7 +58,7 @@ class Replay implements StreamListener {
   private readonly workload: Workload;
   private readonly simulator: Simulator;
   private readonly streams: Streams;
-  private readonly links: readonly [PacketLink, PacketLink];
+  private readonly links: readonly [Link, Link];
   private readonly samples: Samples = { connect: [], echo: [] };
   private readonly begun: Map<StreamId, number> = new Map();
   private readonly endMicros: number;
@@ -70,12 +70,8 @@ class Replay implements StreamListener {
     const oneWay = Math.round(workload.oneWayMs * 1000);
     const delay = { kind: 'table', quantilesMicros: LATENESS.map((late) => oneWay + late) } as const;
     const settings = { ...PERFECT_LINK, loss: workload.loss, delay };
-    this.links = [createPacketLink(1, settings), createPacketLink(2, settings)];
-    this.streams = new Streams(
-      this.simulator,
-      { target: STREAM_TARGET },
-      (link) => this.links[link] as PacketLink,
-    );
+    this.links = [createLink(1, settings), createLink(2, settings)];
+    this.streams = new Streams(this.simulator, { target: STREAM_TARGET }, (link) => this.links[link] as Link);
     this.streams.listener = this;
     this.endMicros = workload.seconds * 1_000_000;
     this.simulator.onEvent = (target, kind, payload) => {

@@ -4,12 +4,12 @@
 // as ever. So a message costs one queue event. Before anything happens that could make a difference (a link changes,
 // a side closes, more is sent than may be in flight), the stream wakes up and its timers become events again.
 
-import { isPlain, type PacketLink, plainMicros } from '../packet/packet-link.js';
+import { isPlain, type Link, plainMicros } from '../link/link.js';
 import { type End, RECOVERY, TIMER } from './end.js';
 import { MSS } from './packet.js';
 import { peerEnd, type Stream } from './stream.js';
 
-type LinkOf = (link: number) => PacketLink;
+type LinkOf = (link: number) => Link;
 
 /** Stands for a timer that is no queue event. */
 export const QUIET = -1;

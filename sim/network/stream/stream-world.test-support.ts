@@ -2,14 +2,14 @@
 
 import { Simulator, type TieOrder } from '../../kernel/simulator.js';
 import {
-  changePacketLink,
-  clonePacketLink,
-  createPacketLink,
-  type PacketLink,
-  type PacketLinkSettings,
+  changeLink,
+  cloneLink,
+  createLink,
+  type Link,
+  type LinkSettings,
   PERFECT_LINK,
-  unblockPacketLink,
-} from '../packet/packet-link.js';
+  unblockLink,
+} from '../link/link.js';
 import type { StreamEnding, StreamListener, Welcome } from './listener.js';
 import type { Side, StreamId } from './packet.js';
 import { Streams, type StreamsOptions } from './streams.js';
@@ -25,7 +25,7 @@ export type WorldOptions = Partial<StreamsOptions> & { readonly order?: TieOrder
 export class StreamWorld implements StreamListener {
   readonly simulator: Simulator;
   readonly streams: Streams;
-  readonly links: PacketLink[];
+  readonly links: Link[];
   readonly heard: Heard[] = [];
   readonly losses: Heard[] = [];
   readonly repeats: Heard[] = [];
@@ -36,16 +36,16 @@ export class StreamWorld implements StreamListener {
   private readonly options: Partial<StreamsOptions>;
   private readonly steps: (() => void)[] = [];
 
-  constructor(settings: Partial<PacketLinkSettings>, options: WorldOptions = {}, from?: StreamWorld) {
+  constructor(settings: Partial<LinkSettings>, options: WorldOptions = {}, from?: StreamWorld) {
     const { order = 'shuffled', ...rest } = options;
     this.options = rest;
     this.simulator =
       from?.simulator.fork() ?? new Simulator({ seed: 42, vocabulary: [], keepTrace: false, order });
-    this.links = from?.links.map(clonePacketLink) ?? [
-      createPacketLink(1, { ...PERFECT_LINK, ...settings }),
-      createPacketLink(2, { ...PERFECT_LINK, ...settings }),
+    this.links = from?.links.map(cloneLink) ?? [
+      createLink(1, { ...PERFECT_LINK, ...settings }),
+      createLink(2, { ...PERFECT_LINK, ...settings }),
     ];
-    const linkOf = (link: number): PacketLink => this.links[link] as PacketLink;
+    const linkOf = (link: number): Link => this.links[link] as Link;
     this.streams =
       from?.streams.clone(this.simulator, linkOf) ??
       new Streams(this.simulator, { target: STREAMS, ...rest }, linkOf);
@@ -79,21 +79,21 @@ export class StreamWorld implements StreamListener {
     this.simulator.runUntil(untilMs * 1000);
   }
 
-  set(settings: Partial<PacketLinkSettings>): void {
+  set(settings: Partial<LinkSettings>): void {
     for (const [number, link] of this.links.entries()) {
       this.streams.disturb(number);
-      changePacketLink(link, settings);
+      changeLink(link, settings);
     }
   }
 
   block(link: number): void {
     this.streams.disturb(link);
-    (this.links[link] as PacketLink).blocks++;
+    (this.links[link] as Link).blocks++;
   }
 
   unblock(link: number): void {
     this.streams.disturb(link);
-    unblockPacketLink(this.links[link] as PacketLink);
+    unblockLink(this.links[link] as Link);
   }
 
   welcome(): Welcome {

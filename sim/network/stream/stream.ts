@@ -9,6 +9,8 @@ export interface Stream {
   readonly ends: readonly [End, End];
   /** The path is gone for good, as after a change of address: nothing of this stream arrives any more. */
   cut: boolean;
+  /** When either end put its last packet on the wire, in microseconds. */
+  sentMicros: number;
   /** Bare acknowledgements on their way that are no queue events, in the order of their arrival (calm.ts). */
   readonly quietAcks: Packet[];
   readonly quietArrivals: number[];
@@ -29,6 +31,7 @@ export function createStream(id: StreamId, { forth, back }: { forth: Route; back
       createEnd({ stream: id, side: 1 }, back.link, back.key, 'absent'),
     ],
     cut: false,
+    sentMicros: 0,
     quietAcks: [],
     quietArrivals: [],
   };
@@ -40,6 +43,7 @@ export function cloneStream(stream: Stream): Stream {
     id: stream.id,
     ends: [cloneEnd(stream.ends[0]), cloneEnd(stream.ends[1])],
     cut: stream.cut,
+    sentMicros: stream.sentMicros,
     quietAcks: stream.quietAcks.slice(),
     quietArrivals: stream.quietArrivals.slice(),
   };

@@ -3,9 +3,9 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DelaySettings } from '../packet/delay-models.js';
-import type { LossSettings } from '../packet/loss-models.js';
-import { changePacketLink, type PacketLink, type PacketLinkSettings } from '../packet/packet-link.js';
+import type { DelaySettings } from '../link/delay-models.js';
+import { changeLink, type Link, type LinkSettings } from '../link/link.js';
+import type { LossSettings } from '../link/loss-models.js';
 import { MARK } from './end.js';
 import type { Side } from './packet.js';
 import { StreamWorld } from './stream-world.test-support.js';
@@ -13,7 +13,7 @@ import { StreamWorld } from './stream-world.test-support.js';
 const RUNS = Number(process.env.STREAM_RUNS ?? 2000);
 const HEAL_MS = 90_000;
 const LONGEST_MS = 4_000_000; // Longer than fifteen retries with back-off.
-const HEALED: Partial<PacketLinkSettings> = {
+const HEALED: Partial<LinkSettings> = {
   loss: { kind: 'independent', probability: 0 },
   corruption: 0,
   queueBytes: 100_000,
@@ -60,7 +60,7 @@ const delay: fc.Arbitrary<DelaySettings> = fc.oneof(
     .map((values) => ({ kind: 'table' as const, quantilesMicros: values.sort((a, b) => a - b) })),
 );
 
-const settings: fc.Arbitrary<Partial<PacketLinkSettings>> = fc.record({
+const settings: fc.Arbitrary<Partial<LinkSettings>> = fc.record({
   loss,
   delay,
   jitterMicros: fc.oneof(fc.constant(0), micros(100_000)),
@@ -80,7 +80,7 @@ type Step =
       readonly link: number;
     }
   | { readonly kind: 'close'; readonly atMs: number; readonly side: Side }
-  | { readonly kind: 'settings'; readonly atMs: number; readonly settings: Partial<PacketLinkSettings> };
+  | { readonly kind: 'settings'; readonly atMs: number; readonly settings: Partial<LinkSettings> };
 
 // Links that lose nothing, until a step changes that.
 const plainSettings = fc.record({
@@ -203,7 +203,7 @@ describe('a stream under generated conditions', () => {
         (first, second, echoes, steps) => {
           const [calm, awake] = [true, false].map((isCalm) => {
             const world = new StreamWorld(first, { calm: isCalm, order: 'fifo' });
-            changePacketLink(world.links[1] as PacketLink, second);
+            changeLink(world.links[1] as Link, second);
             world.connect();
             world.onMessage = (stream, to, payload) => {
               if (echoes && to === 1) world.streams.send(stream, 1, payload, 100);
@@ -216,8 +216,8 @@ describe('a stream under generated conditions', () => {
           expect(calm.heard).toEqual(awake.heard);
           expect(calm.repeats).toEqual(awake.repeats);
           for (const link of [0, 1]) {
-            const { judged: _a, isPlain: _b, ...left } = calm.links[link] as PacketLink;
-            const { judged: _c, isPlain: _d, ...right } = awake.links[link] as PacketLink;
+            const { judged: _a, isPlain: _b, ...left } = calm.links[link] as Link;
+            const { judged: _c, isPlain: _d, ...right } = awake.links[link] as Link;
             expect(left).toEqual(right);
           }
         },

@@ -3,7 +3,7 @@
 
 import { assert, unreachable } from '../../kernel/assert.js';
 import type { Simulator } from '../../kernel/simulator.js';
-import type { PacketLink } from '../packet/packet-link.js';
+import type { Link } from '../link/link.js';
 import { ackLeft, delayedAckDue, isAckDue, isAckDueAfterRead } from './acks.js';
 import { canBeCalm, isQuiet, isStillCalm, nextQuiet, QUIET, setCalm } from './calm.js';
 import { type End, type EndAddress, isAlive, TIMER } from './end.js';
@@ -32,10 +32,10 @@ const FIN_WAIT_MICROS = 60_000_000; // Linux: tcp_fin_timeout
 export class Streams {
   readonly streams: Map<StreamId, Stream> = new Map();
   private readonly options: StreamsOptions;
-  private readonly linkOf: (link: number) => PacketLink;
+  private readonly linkOf: (link: number) => Link;
   private readonly wire: StreamWire;
 
-  constructor(simulator: Simulator, options: StreamsOptions, linkOf: (link: number) => PacketLink) {
+  constructor(simulator: Simulator, options: StreamsOptions, linkOf: (link: number) => Link) {
     this.options = options;
     this.linkOf = linkOf;
     this.wire = new StreamWire(simulator, options, linkOf);
@@ -50,7 +50,7 @@ export class Streams {
   }
 
   /** An independent copy in its present state, for a fork of the simulator. It still needs a listener. */
-  clone(simulator: Simulator, linkOf: (link: number) => PacketLink): Streams {
+  clone(simulator: Simulator, linkOf: (link: number) => Link): Streams {
     const copy = new Streams(simulator, this.options, linkOf);
     for (const [id, stream] of this.streams) copy.streams.set(id, cloneStream(stream));
     return copy;
@@ -138,12 +138,16 @@ export class Streams {
     this.forget(stream, stream.ends[side]);
   }
 
-  /** Nothing of this stream arrives any more, in either direction: an address changed, a NAT forgot it. */
-  cut(id: StreamId): void {
+  /**
+   * Nothing of this stream arrives any more, in either direction: an address changed, a NAT forgot it. Returns whether
+   * that is news.
+   */
+  cut(id: StreamId): boolean {
     const stream = this.streams.get(id);
-    if (stream === undefined) return;
+    if (stream === undefined || stream.cut) return false;
     this.wake(stream);
     stream.cut = true;
+    return true;
   }
 
   /** Whether this side is known to its host. */
@@ -163,6 +167,13 @@ export class Streams {
     if (stream?.ends[side].calm === true) this.settle(stream);
     const end = stream?.ends[side];
     return end === undefined ? 0 : Math.max(0, end.written - end.unacked);
+  }
+
+  /** When a packet of this stream was last put on the wire, in microseconds; 0 when there is no such stream. */
+  lastSentMicros(id: StreamId): number {
+    const stream = this.streams.get(id);
+    if (stream?.ends[0].calm === true) this.settle(stream);
+    return stream?.sentMicros ?? 0;
   }
 
   // ——— Calm streams (calm.ts) ———

@@ -8,6 +8,9 @@ import type { Stream } from './stream.js';
 /** Kinds of the streams' own queue events, counted from the owner's first kind. */
 export const STREAM_EVENT = { packet: 0, transmitTimer: 1, ackTimer: 2, slowTimer: 3 } as const;
 
+/** How many kinds there are. */
+export const STREAM_EVENTS = 4;
+
 export interface Transport {
   /** Microseconds since the start. */
   readonly now: number;

@@ -4,7 +4,7 @@
 import { assert } from '../../kernel/assert.js';
 import type { EventHandle } from '../../kernel/event-queue.js';
 import type { Simulator } from '../../kernel/simulator.js';
-import { type Crossing, cross, crossPlain, type PacketLink } from '../packet/packet-link.js';
+import { type Crossing, cross, crossPlain, type Link } from '../link/link.js';
 import { QUIET } from './calm.js';
 import type { End } from './end.js';
 import { timerAt } from './kernel-timers.js';
@@ -46,11 +46,11 @@ export class StreamWire implements Transport {
   instant: number = -1;
   private readonly target: number;
   private readonly rounds: boolean;
-  private readonly linkOf: (link: number) => PacketLink;
+  private readonly linkOf: (link: number) => Link;
   private readonly crossing: Crossing = { arrivalMicros: -1, againMicros: -1 };
   private attached: StreamListener | undefined = undefined;
 
-  constructor(simulator: Simulator, options: StreamsOptions, linkOf: (link: number) => PacketLink) {
+  constructor(simulator: Simulator, options: StreamsOptions, linkOf: (link: number) => Link) {
     this.simulator = simulator;
     this.target = options.target;
     this.firstKind = options.firstKind ?? 0;
@@ -72,6 +72,7 @@ export class StreamWire implements Transport {
   }
 
   put(stream: Stream, end: End, packet: Packet, place: number, transmission: number): void {
+    stream.sentMicros = this.now;
     if (end.calm) {
       this.putCalmly(stream, end, packet);
       return;

@@ -4,32 +4,32 @@ import { SeededChoices } from '../../kernel/choices.js';
 import { Randomness } from '../../kernel/random.js';
 import { type DelaySettings, delayFor } from './delay-models.js';
 import { exp, ln, normalQuantile } from './exact-math.js';
-import { meanLoss } from './loss-models.js';
 import {
   type Crossing,
-  changePacketLink,
-  clonePacketLink,
-  createPacketLink,
+  changeLink,
+  cloneLink,
+  createLink,
   cross,
-  type PacketLink,
-  type PacketLinkSettings,
+  type Link,
+  type LinkSettings,
   PERFECT_LINK,
-  unblockPacketLink,
-} from './packet-link.js';
+  unblockLink,
+} from './link.js';
+import { meanLoss } from './loss-models.js';
 
 const choices = new SeededChoices(new Randomness(42));
 
-function linkWith(settings: Partial<PacketLinkSettings>): PacketLink {
-  return createPacketLink(7, { ...PERFECT_LINK, ...settings });
+function linkWith(settings: Partial<LinkSettings>): Link {
+  return createLink(7, { ...PERFECT_LINK, ...settings });
 }
 
-function send(link: PacketLink, now: number, bytes: number, ordinal: number): Crossing {
+function send(link: Link, now: number, bytes: number, ordinal: number): Crossing {
   const result = { arrivalMicros: -1, againMicros: -1 };
   cross(link, choices, now, bytes, result, 1, ordinal, 1);
   return result;
 }
 
-function arrivals(link: PacketLink, count: number, bytes: number): number[] {
+function arrivals(link: Link, count: number, bytes: number): number[] {
   return Array.from({ length: count }, (_, i) => send(link, 0, bytes, i).arrivalMicros);
 }
 
@@ -41,7 +41,7 @@ describe('loss', () => {
   });
 
   it('of one packet leaves all others alone', () => {
-    const settings: Partial<PacketLinkSettings> = { loss: { kind: 'independent', probability: 0.5 } };
+    const settings: Partial<LinkSettings> = { loss: { kind: 'independent', probability: 0.5 } };
     const [all, fewer] = [linkWith(settings), linkWith(settings)];
     const fates = Array.from({ length: 200 }, (_, i) => send(all, i, 100, i).arrivalMicros);
     for (let i = 0; i < 200; i += 3) expect(send(fewer, i, 100, i).arrivalMicros).toBe(fates[i]);
@@ -69,9 +69,9 @@ describe('loss', () => {
     const link = linkWith({});
     link.blocks += 2;
     expect(send(link, 0, 100, 0).arrivalMicros).toBe(-1);
-    unblockPacketLink(link);
+    unblockLink(link);
     expect(send(link, 0, 100, 1).arrivalMicros).toBe(-1);
-    unblockPacketLink(link);
+    unblockLink(link);
     expect(send(link, 0, 100, 2).arrivalMicros).toBe(0);
     expect(link.lost).toBe(2);
   });
@@ -140,9 +140,9 @@ describe('rate and queue', () => {
   it('apply a change to what is sent afterwards', () => {
     const link = linkWith({ rateBitsPerSecond: 8000, queueBytes: 10_000 });
     expect(arrivals(link, 2, 100)).toEqual([100_000, 200_000]);
-    changePacketLink(link, { rateBitsPerSecond: 80_000 });
+    changeLink(link, { rateBitsPerSecond: 80_000 });
     expect(send(link, 0, 100, 2).arrivalMicros).toBe(210_000);
-    changePacketLink(link, { rateBitsPerSecond: 0, delay: { kind: 'constant', micros: 5 }, reorders: true });
+    changeLink(link, { rateBitsPerSecond: 0, delay: { kind: 'constant', micros: 5 }, reorders: true });
     expect(send(link, 0, 100, 3).arrivalMicros).toBe(5);
   });
 });
@@ -217,7 +217,7 @@ describe('a link', () => {
       queueBytes: 5000,
     });
     arrivals(link, 20, 500);
-    const copy = clonePacketLink(link);
+    const copy = cloneLink(link);
     expect(arrivals(copy, 20, 500)).toEqual(arrivals(link, 20, 500));
     expect(copy).toEqual(link);
   });
@@ -233,9 +233,9 @@ describe('a link', () => {
   ])('refuses %o', (settings, path, range) => {
     const link = linkWith({});
     const before = link.settings;
-    expect(() => changePacketLink(link, settings as Partial<PacketLinkSettings>)).toThrow(RangeError);
-    expect(() => changePacketLink(link, settings as Partial<PacketLinkSettings>)).toThrow(path);
-    expect(() => changePacketLink(link, settings as Partial<PacketLinkSettings>)).toThrow(range);
+    expect(() => changeLink(link, settings as Partial<LinkSettings>)).toThrow(RangeError);
+    expect(() => changeLink(link, settings as Partial<LinkSettings>)).toThrow(path);
+    expect(() => changeLink(link, settings as Partial<LinkSettings>)).toThrow(range);
     expect(link.settings).toBe(before);
   });
 });

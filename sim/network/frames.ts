@@ -1,14 +1,15 @@
 // What a connection sends over its stream, as WebSocket frames and the messages that come before them, and how many
-// bytes each of them takes. When they are sent is decided in packet-network.ts.
+// bytes each of them takes. When they are sent is decided in network.ts.
 
-import type { Side } from './connection.js';
+import type { Side } from './stream/packet.js';
 
 /**
  * What crosses a stream; immutable, since forks share it. Frames of one direction are numbered, the SYN or its answer
- * being 0. `handshake`: a round trip of TLS or of the upgrade.
+ * being 0. `handshake`: a round trip of TLS or of the upgrade. `stranger`: what answers is not who was meant.
  */
 export type Frame =
   | { readonly kind: 'handshake'; readonly ordinal: number }
+  | { readonly kind: 'stranger' }
   | { readonly kind: 'data'; readonly ordinal: number; readonly payload: unknown }
   | { readonly kind: 'close'; readonly code: number };
 

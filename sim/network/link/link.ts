@@ -9,7 +9,7 @@ import { checkLoss, type LossSettings, NO_LOSS } from './loss-models.js';
 import { checkProbability, checkWhole } from './settings-check.js';
 
 /** How one direction of a path treats what crosses it. */
-export interface PacketLinkSettings {
+export interface LinkSettings {
   readonly loss: LossSettings;
   readonly delay: DelaySettings;
   /** Up to this much is added to a crossing, uniformly, in microseconds. */
@@ -27,7 +27,7 @@ export interface PacketLinkSettings {
 }
 
 /** A link that delivers everything at once. */
-export const PERFECT_LINK: PacketLinkSettings = {
+export const PERFECT_LINK: LinkSettings = {
   loss: NO_LOSS,
   delay: { kind: 'constant', micros: 0 },
   jitterMicros: 0,
@@ -39,10 +39,10 @@ export const PERFECT_LINK: PacketLinkSettings = {
 };
 
 /** The state of a link: plain data. */
-export interface PacketLink {
+export interface Link {
   /** Identifies the link in draws. */
   readonly key: number;
-  settings: PacketLinkSettings;
+  settings: LinkSettings;
   /** Each block needs its own unblock; while there is one, everything is lost. */
   blocks: number;
   sent: number;
@@ -63,7 +63,7 @@ export interface PacketLink {
   /** Nothing that is sent with the present settings arrives earlier: the last arrival under those before. */
   floorMicros: number;
   /** What `isPlain` said of the settings that it saw last. */
-  judged: PacketLinkSettings | undefined;
+  judged: LinkSettings | undefined;
   isPlain: boolean;
 }
 
@@ -86,8 +86,8 @@ const DRAW_STEPS = 1_048_575; // the widest range that one draw of 32 bits fills
 const MICROS_PER_BYTE_SECOND = 8_000_000;
 
 /** A link without traffic. Throws a RangeError when a setting makes no sense. */
-export function createPacketLink(key: number, settings: PacketLinkSettings): PacketLink {
-  checkPacketLink('link', settings);
+export function createLink(key: number, settings: LinkSettings): Link {
+  checkLink(settings);
   return {
     key,
     settings,
@@ -111,14 +111,14 @@ export function createPacketLink(key: number, settings: PacketLinkSettings): Pac
 }
 
 /** An independent copy, for a fork. */
-export function clonePacketLink(link: PacketLink): PacketLink {
+export function cloneLink(link: Link): Link {
   return { ...link, waiting: link.waiting.slice() };
 }
 
 /** Changes settings for what is sent from now on. Throws a RangeError, and changes nothing, when one makes no sense. */
-export function changePacketLink(link: PacketLink, settings: Partial<PacketLinkSettings>): void {
+export function changeLink(link: Link, settings: Partial<LinkSettings>): void {
   const changed = { ...link.settings, ...settings };
-  checkPacketLink('link', changed);
+  checkLink(changed);
   if (changed.rateBitsPerSecond !== link.settings.rateBitsPerSecond && link.busyParts > 0) {
     link.busyUntil++;
     link.busyParts = 0;
@@ -128,7 +128,8 @@ export function changePacketLink(link: PacketLink, settings: Partial<PacketLinkS
 }
 
 /** Throws a RangeError with the field's path when a setting makes no sense. */
-function checkPacketLink(path: string, settings: PacketLinkSettings): void {
+function checkLink(settings: LinkSettings): void {
+  const path = 'link';
   checkLoss(`${path}.loss`, settings.loss);
   checkDelay(`${path}.delay`, settings.delay);
   checkWhole(`${path}.jitterMicros`, settings.jitterMicros, { min: 0, example: 5000 });
@@ -143,7 +144,7 @@ function checkPacketLink(path: string, settings: PacketLinkSettings): void {
  * offset, transmission number), so no other packet has a say in it; only bursts depend on how many came before.
  */
 export function cross(
-  link: PacketLink,
+  link: Link,
   choices: Choices,
   now: number,
   bytes: number,
@@ -176,7 +177,7 @@ export function cross(
 }
 
 /** Whether every packet arrives, in order and after the same time: such a link makes no difference between packets. */
-export function isPlain(link: PacketLink): boolean {
+export function isPlain(link: Link): boolean {
   if (link.blocks > 0) return false;
   const { settings } = link;
   if (settings !== link.judged) {
@@ -198,7 +199,7 @@ export function isPlain(link: PacketLink): boolean {
  * Sends a packet over a plain link: `cross` without draws. Returns when it arrives. `now` may lie in the past, since
  * calm streams catch up late: with one delay for all, those sent in between by others have no say in it.
  */
-export function crossPlain(link: PacketLink, now: number, bytes: number): number {
+export function crossPlain(link: Link, now: number, bytes: number): number {
   link.sent++;
   link.bytes += bytes;
   const arrival = Math.max(now + plainMicros(link), link.floorMicros);
@@ -207,19 +208,19 @@ export function crossPlain(link: PacketLink, now: number, bytes: number): number
 }
 
 /** How long a packet takes on a plain link, in microseconds. */
-export function plainMicros(link: PacketLink): number {
+export function plainMicros(link: Link): number {
   const { delay } = link.settings;
   assert(delay.kind === 'constant', 'a plain link has a constant delay');
   return delay.micros;
 }
 
 /** A block comes from one partition; the link is open again when every partition has lifted its own. */
-export function unblockPacketLink(link: PacketLink): void {
+export function unblockLink(link: Link): void {
   assert(link.blocks > 0, 'unblocked a link that nothing blocks');
   link.blocks--;
 }
 
-function isLost(link: PacketLink, choices: Choices, a: number, b: number, c: number): boolean {
+function isLost(link: Link, choices: Choices, a: number, b: number, c: number): boolean {
   const { loss } = link.settings;
   if (loss.kind === 'independent') {
     if (link.blocks > 0) return true;
@@ -234,7 +235,7 @@ function isLost(link: PacketLink, choices: Choices, a: number, b: number, c: num
 }
 
 function crossingMicros(
-  settings: PacketLinkSettings,
+  settings: LinkSettings,
   choices: Choices,
   kind: Purpose,
   a: number,
@@ -249,7 +250,7 @@ function crossingMicros(
   return micros;
 }
 
-function inOrder(link: PacketLink, arrival: number): number {
+function inOrder(link: Link, arrival: number): number {
   if (link.settings.reorders) return arrival;
   if (arrival > link.lastArrivalMicros) link.lastArrivalMicros = arrival;
   return link.lastArrivalMicros;
@@ -257,7 +258,7 @@ function inOrder(link: PacketLink, arrival: number): number {
 
 // When the last bit has left, rounded up to a microsecond; -1 when the queue is full. Parts of a microsecond are
 // kept as whole numbers of 1 / rate, so that a million packets take exactly as long as the arithmetic says.
-function leave(link: PacketLink, now: number, bytes: number): number {
+function leave(link: Link, now: number, bytes: number): number {
   const { rateBitsPerSecond: rate, queueBytes } = link.settings;
   forgetSent(link, now);
   const isIdle = link.busyUntil < now || (link.busyUntil === now && link.busyParts === 0);
@@ -279,7 +280,7 @@ function leave(link: PacketLink, now: number, bytes: number): number {
   return link.busyUntil + (link.busyParts > 0 ? 1 : 0);
 }
 
-function forgetSent(link: PacketLink, now: number): void {
+function forgetSent(link: Link, now: number): void {
   const { waiting } = link;
   let begun = 0;
   while (begun < waiting.length && (waiting[begun] as number) <= now) {
