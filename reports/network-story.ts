@@ -6,6 +6,8 @@ import type { TraceEvent } from '../sim/kernel/trace.js';
 interface Trouble {
   readonly sinceMicros: number;
   lost: number;
+  /** How often something went out again. */
+  again: number;
   /** How long after the first loss something went out again, ms. */
   readonly againMs: number[];
   lastMicros: number;
@@ -45,7 +47,10 @@ export class NetworkStory {
         return undefined;
       case 'retransmit': {
         const trouble = this.troubleOf(connection, Number(fields.side), atMicros);
-        trouble.againMs.push(Math.round((atMicros - trouble.sinceMicros) / 1000));
+        const afterMs = Math.round((atMicros - trouble.sinceMicros) / 1000);
+        // One that begins the trouble repeats what was not lost, but late.
+        if (afterMs > 0) trouble.againMs.push(afterMs);
+        trouble.again += 1;
         return undefined;
       }
       case 'deliver':
@@ -76,7 +81,7 @@ export class NetworkStory {
   private arrived(connection: number, side: number): string | undefined {
     const trouble = this.take(connection, side);
     // A lost acknowledgement that nobody missed is not worth a line.
-    return trouble === undefined || trouble.againMs.length === 0
+    return trouble === undefined || trouble.again === 0
       ? undefined
       : `${this.pathOf(connection, side)}: ${sentence(trouble)}`;
   }
@@ -99,7 +104,7 @@ export class NetworkStory {
     const key = `${connection}/${side}`;
     let trouble = this.troubles.get(key);
     if (trouble === undefined) {
-      trouble = { sinceMicros: atMicros, lost: 0, againMs: [], lastMicros: atMicros };
+      trouble = { sinceMicros: atMicros, lost: 0, again: 0, againMs: [], lastMicros: atMicros };
       this.troubles.set(key, trouble);
     }
     trouble.lastMicros = atMicros;
@@ -118,9 +123,9 @@ export class NetworkStory {
   }
 }
 
-function sentence({ lost, againMs }: Trouble): string {
+function sentence({ lost, again, againMs }: Trouble): string {
   // A late answer makes a sender repeat what was never lost.
-  if (lost === 0) return `sent again ${againMs.length === 1 ? 'once' : `${againMs.length} times`}`;
+  if (lost === 0) return `sent again ${again === 1 ? 'once' : `${again} times`}`;
   const what = `${lost} ${lost === 1 ? 'packet' : 'packets'} lost`;
   if (againMs.length === 0) return what;
   const shown = againMs.slice(0, MOST_TIMES).join(', ');

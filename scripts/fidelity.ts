@@ -19,7 +19,7 @@ const OWN_DATA = fileURLToPath(new URL('../sim/network/fidelity/tcp-reference.js
 function main(): void {
   const { data, json, seed } = readOptions();
   const rows = parseReference(readJson(data)).map((row) => compareRow(row, seed));
-  if (json) process.stdout.write(`${JSON.stringify({ rows: rows.map(withoutQuantiles) }, undefined, 2)}\n`);
+  if (json) process.stdout.write(`${JSON.stringify({ rows: rows.map(jsonRow) }, undefined, 2)}\n`);
   else for (const row of rows) print(row);
 }
 
@@ -60,9 +60,25 @@ function readJson(path: string): unknown {
   }
 }
 
-function withoutQuantiles({ connect, echo, ...row }: RowComparison): object {
-  const plain = ({ quantilesMs: _, ...rest }: Comparison): object => rest;
-  return { ...row, connect: plain(connect), echo: plain(echo) };
+/** The simulator's own figures stand where one looks first, those of the real stack beside them in the same shape. */
+function jsonRow({ connect, echo, ...row }: RowComparison): object {
+  return { ...row, connect: jsonLatency(connect), echo: jsonLatency(echo) };
+}
+
+function jsonLatency({ ks, ksMet, samples, p50, p90, p99, mean }: Comparison): object {
+  const each = <T>(pick: (pair: Pair) => T): Record<'p50' | 'p90' | 'p99' | 'mean', T> => ({
+    p50: pick(p50),
+    p90: pick(p90),
+    p99: pick(p99),
+    mean: pick(mean),
+  });
+  return {
+    ks,
+    ...each(({ simulated }) => simulated),
+    real: each(({ real }) => real),
+    met: { ks: ksMet, ...each(({ met }) => met) },
+    samples,
+  };
 }
 
 function print(row: RowComparison): void {
