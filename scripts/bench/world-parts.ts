@@ -6,4 +6,5 @@ export { stepClient } from '../../sim/models/client/step.js';
 export { stepServer } from '../../sim/models/server/step.js';
 export { buildWorld } from '../../sim/runner/build.js';
 export { execute } from '../../sim/runner/execute.js';
+export { crowd } from './crowd.js';
 export { tenMinutes } from './ten-minutes.js';
