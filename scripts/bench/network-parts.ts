@@ -2,7 +2,7 @@
 export { SeededChoices } from '../../sim/kernel/choices.js';
 export { Randomness } from '../../sim/kernel/random.js';
 export { Simulator } from '../../sim/kernel/simulator.js';
-export { createLink, cross, crossPlain, PERFECT_LINK } from '../../sim/network/link/link.js';
+export { createLink, cross, PERFECT_LINK } from '../../sim/network/link/link.js';
 export { linkWith } from '../../sim/network/path-spec.js';
 export { Streams } from '../../sim/network/stream/streams.js';
 export { NETWORK_TRACE } from '../../sim/network/trace-kinds.js';

@@ -190,14 +190,12 @@ export class Network {
    */
   setLink(path: Path, settings: LinkSettings): void {
     const link = this.paths.number(path);
-    this.streams.disturb(link);
     this.paths.set(link, settings);
   }
 
   /** Blocks one direction. What is in flight arrives. Blocks are counted: each needs its own `unblock`. */
   block(path: Path): void {
     const link = this.paths.number(path);
-    this.streams.disturb(link);
     this.paths.at(link).blocks++;
     this.simulator.trace.record(TRACE.block, path.source, path.target, 0);
   }
@@ -205,7 +203,6 @@ export class Network {
   /** Lifts one block. Nobody is told: what was lost goes out again when its timer says so. */
   unblock(path: Path): void {
     const link = this.paths.number(path);
-    this.streams.disturb(link);
     unblockLink(this.paths.at(link));
     this.simulator.trace.record(TRACE.unblock, path.source, path.target, 0);
   }
@@ -263,7 +260,6 @@ export class Network {
 
   /** What one direction of a path has carried so far, in packets; bytes include their headers. */
   stats(path: Path): LinkStats {
-    this.streams.catchUp();
     const number = this.paths.number(path);
     const { sent, bytes, lost, corrupted, overflowed } = this.paths.at(number);
     return { sent, bytes, lost: lost + corrupted + overflowed, retransmitted: this.paths.repeatsAt(number) };

@@ -60,11 +60,6 @@ export interface Link {
   waiting: number[];
   waitingBytes: number;
   lastArrivalMicros: number;
-  /** Nothing that is sent with the present settings arrives earlier: the last arrival under those before. */
-  floorMicros: number;
-  /** What `isPlain` said of the settings that it saw last. */
-  judged: LinkSettings | undefined;
-  isPlain: boolean;
 }
 
 /** Packets are lost, or arrive at an instant; `again` is the arrival of a second copy. -1: never. */
@@ -104,9 +99,6 @@ export function createLink(key: number, settings: LinkSettings): Link {
     waiting: [],
     waitingBytes: 0,
     lastArrivalMicros: 0,
-    floorMicros: 0,
-    judged: undefined,
-    isPlain: false,
   };
 }
 
@@ -124,7 +116,6 @@ export function changeLink(link: Link, settings: Partial<LinkSettings>): void {
     link.busyParts = 0;
   }
   link.settings = changed;
-  link.floorMicros = link.lastArrivalMicros;
 }
 
 /** Throws a RangeError with the field's path when a setting makes no sense. */
@@ -174,44 +165,6 @@ export function cross(
     link.duplicated++;
     result.againMicros = inOrder(link, left + crossingMicros(settings, choices, DELAY_AGAIN, a, b, c));
   }
-}
-
-/** Whether every packet arrives, in order and after the same time: such a link makes no difference between packets. */
-export function isPlain(link: Link): boolean {
-  if (link.blocks > 0) return false;
-  const { settings } = link;
-  if (settings !== link.judged) {
-    link.judged = settings;
-    link.isPlain =
-      settings.loss.kind === 'independent' &&
-      settings.loss.probability === 0 &&
-      settings.delay.kind === 'constant' &&
-      settings.jitterMicros === 0 &&
-      !settings.reorders &&
-      settings.rateBitsPerSecond === 0 &&
-      settings.corruption === 0 &&
-      settings.duplication === 0;
-  }
-  return link.isPlain;
-}
-
-/**
- * Sends a packet over a plain link: `cross` without draws. Returns when it arrives. `now` may lie in the past, since
- * calm streams catch up late: with one delay for all, those sent in between by others have no say in it.
- */
-export function crossPlain(link: Link, now: number, bytes: number): number {
-  link.sent++;
-  link.bytes += bytes;
-  const arrival = Math.max(now + plainMicros(link), link.floorMicros);
-  if (arrival > link.lastArrivalMicros) link.lastArrivalMicros = arrival;
-  return arrival;
-}
-
-/** How long a packet takes on a plain link, in microseconds. */
-export function plainMicros(link: Link): number {
-  const { delay } = link.settings;
-  assert(delay.kind === 'constant', 'a plain link has a constant delay');
-  return delay.micros;
 }
 
 /** A block comes from one partition; the link is open again when every partition has lifted its own. */

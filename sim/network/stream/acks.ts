@@ -102,8 +102,7 @@ function delayAck(t: Transport, end: End): boolean {
   at = Math.max(at, now + 1);
   end.ackAt = at;
   end.ackBits |= ACK.timer;
-  end.ackFiresAt = t.deadline((at - now) * TICK_MICROS);
-  end.ackTimer = t.fireAt(end.ackFiresAt, end, STREAM_EVENT.ackTimer);
+  end.ackTimer = t.fireAt(t.deadline((at - now) * TICK_MICROS), end, STREAM_EVENT.ackTimer);
   return false;
 }
 

@@ -49,8 +49,6 @@ export interface End {
   /** Its identity in draws: the link that it sends on and the connecting host's own count of streams. */
   readonly key: number;
   state: EndState;
-  /** See calm.ts: its timers and bare acknowledgements are no queue events. */
-  calm: boolean;
   /** The number of its link, chosen by the owner of the links. */
   readonly link: number;
   /** A later packet on the same link arrives later. */
@@ -112,8 +110,6 @@ export interface End {
   ackBits: number;
   ackTimer: EventHandle | undefined;
   ackAt: number;
-  /** When that timer fires, in microseconds. */
-  ackFiresAt: number;
   /** In ticks. */
   ackTimeout: number;
   quickAcks: number;
@@ -139,7 +135,6 @@ export function createEnd(address: EndAddress, link: number, key: number, state:
     address,
     key,
     state,
-    calm: false,
     link,
     lastArrivalMicros: 0,
     unacked: 0,
@@ -191,7 +186,6 @@ export function createEnd(address: EndAddress, link: number, key: number, state:
     ackBits: 0,
     ackTimer: undefined,
     ackAt: 0,
-    ackFiresAt: 0,
     ackTimeout: 0,
     quickAcks: 0,
     pingPong: false,

@@ -80,19 +80,16 @@ export class StreamWorld implements StreamListener {
   }
 
   set(settings: Partial<LinkSettings>): void {
-    for (const [number, link] of this.links.entries()) {
-      this.streams.disturb(number);
+    for (const link of this.links) {
       changeLink(link, settings);
     }
   }
 
   block(link: number): void {
-    this.streams.disturb(link);
     (this.links[link] as Link).blocks++;
   }
 
   unblock(link: number): void {
-    this.streams.disturb(link);
     unblockLink(this.links[link] as Link);
   }
 

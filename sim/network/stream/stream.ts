@@ -1,7 +1,7 @@
 // A stream: two ends that were made by one `connect`. Plain data, like its ends.
 
 import { cloneEnd, createEnd, type End, isAlive } from './end.js';
-import { type Packet, peerOf, type StreamId } from './packet.js';
+import { peerOf, type StreamId } from './packet.js';
 
 export interface Stream {
   readonly id: StreamId;
@@ -11,9 +11,6 @@ export interface Stream {
   cut: boolean;
   /** When either end put its last packet on the wire, in microseconds. */
   sentMicros: number;
-  /** Bare acknowledgements on their way that are no queue events, in the order of their arrival (calm.ts). */
-  readonly quietAcks: Packet[];
-  readonly quietArrivals: number[];
 }
 
 /** Where one end sends: the number of its link, and its identity in draws. */
@@ -32,8 +29,6 @@ export function createStream(id: StreamId, { forth, back }: { forth: Route; back
     ],
     cut: false,
     sentMicros: 0,
-    quietAcks: [],
-    quietArrivals: [],
   };
 }
 
@@ -44,8 +39,6 @@ export function cloneStream(stream: Stream): Stream {
     ends: [cloneEnd(stream.ends[0]), cloneEnd(stream.ends[1])],
     cut: stream.cut,
     sentMicros: stream.sentMicros,
-    quietAcks: stream.quietAcks.slice(),
-    quietArrivals: stream.quietArrivals.slice(),
   };
 }
 

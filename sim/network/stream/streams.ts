@@ -5,7 +5,6 @@ import { assert, unreachable } from '../../kernel/assert.js';
 import type { Simulator } from '../../kernel/simulator.js';
 import type { Link } from '../link/link.js';
 import { ackLeft, delayedAckDue, isAckDue, isAckDueAfterRead } from './acks.js';
-import { canBeCalm, isQuiet, isStillCalm, nextQuiet, QUIET, setCalm } from './calm.js';
 import { type End, type EndAddress, isAlive, TIMER } from './end.js';
 import { answerAgain, answerSyn, establish, resetOf, sendSyn } from './handshake.js';
 import type { StreamListener } from './listener.js';
@@ -32,12 +31,10 @@ const FIN_WAIT_MICROS = 60_000_000; // Linux: tcp_fin_timeout
 export class Streams {
   readonly streams: Map<StreamId, Stream> = new Map();
   private readonly options: StreamsOptions;
-  private readonly linkOf: (link: number) => Link;
   private readonly wire: StreamWire;
 
   constructor(simulator: Simulator, options: StreamsOptions, linkOf: (link: number) => Link) {
     this.options = options;
-    this.linkOf = linkOf;
     this.wire = new StreamWire(simulator, options, linkOf);
   }
 
@@ -54,19 +51,6 @@ export class Streams {
     const copy = new Streams(simulator, this.options, linkOf);
     for (const [id, stream] of this.streams) copy.streams.set(id, cloneStream(stream));
     return copy;
-  }
-
-  /** Call this before the settings or the blocks of a link change. */
-  disturb(link: number): void {
-    for (const stream of this.streams.values()) {
-      const [forth, back] = stream.ends;
-      if (forth.calm && (forth.link === link || back.link === link)) this.wake(stream);
-    }
-  }
-
-  /** Brings all streams up to the present, so that the counters of the links are exact. */
-  catchUp(): void {
-    for (const stream of this.streams.values()) if (stream.ends[0].calm) this.settle(stream);
   }
 
   /** Takes a queue event of these streams. */
@@ -104,11 +88,9 @@ export class Streams {
     const end = stream.ends[side];
     assert(end.state !== 'connecting', 'sent on a stream that is not open yet');
     if (end.state !== 'open') return;
-    this.prepare(stream, end, bytes);
     end.written += bytes;
     end.outbox.push({ end: end.written, payload });
     pushPending(this.wire, stream, end);
-    if (end.calm && !isStillCalm(stream, end, this.linkOf)) this.wake(stream);
   }
 
   /** Ends this side in order, after all that it sent before. It hears nothing more. One that is not open is given up. */
@@ -116,7 +98,6 @@ export class Streams {
     const stream = this.streams.get(id);
     if (stream === undefined) return;
     const end = stream.ends[side];
-    if (end.calm) this.wake(stream);
     if (end.state === 'connecting') this.forget(stream, end);
     else if (end.state === 'open') this.finish(stream, end);
   }
@@ -125,7 +106,6 @@ export class Streams {
   abort(id: StreamId, side: Side): void {
     const stream = this.streams.get(id);
     if (stream === undefined || !isAlive(stream.ends[side])) return;
-    this.wake(stream);
     this.sendReset(stream, stream.ends[side]);
     this.forget(stream, stream.ends[side]);
   }
@@ -134,7 +114,6 @@ export class Streams {
   vanish(id: StreamId, side: Side): void {
     const stream = this.streams.get(id);
     if (stream === undefined || !isAlive(stream.ends[side])) return;
-    this.wake(stream);
     this.forget(stream, stream.ends[side]);
   }
 
@@ -145,7 +124,6 @@ export class Streams {
   cut(id: StreamId): boolean {
     const stream = this.streams.get(id);
     if (stream === undefined || stream.cut) return false;
-    this.wake(stream);
     stream.cut = true;
     return true;
   }
@@ -163,66 +141,13 @@ export class Streams {
 
   /** How many bytes of this side the peer has not acknowledged yet. */
   buffered(id: StreamId, side: Side): number {
-    const stream = this.streams.get(id);
-    if (stream?.ends[side].calm === true) this.settle(stream);
-    const end = stream?.ends[side];
+    const end = this.streams.get(id)?.ends[side];
     return end === undefined ? 0 : Math.max(0, end.written - end.unacked);
   }
 
   /** When a packet of this stream was last put on the wire, in microseconds; 0 when there is no such stream. */
   lastSentMicros(id: StreamId): number {
-    const stream = this.streams.get(id);
-    if (stream?.ends[0].calm === true) this.settle(stream);
-    return stream?.sentMicros ?? 0;
-  }
-
-  // ——— Calm streams (calm.ts) ———
-
-  private prepare(stream: Stream, end: End, bytes: number): void {
-    if (end.calm) {
-      this.settle(stream);
-      if (!canBeCalm(stream, end, bytes, this.linkOf)) this.wake(stream);
-    } else if (this.options.calm !== false && isQuiet(stream) && canBeCalm(stream, end, bytes, this.linkOf)) {
-      setCalm(stream, true);
-    }
-  }
-
-  // What would have happened up to now happens now, each at its own instant.
-  private settle(stream: Stream): void {
-    const { now } = this.wire.simulator;
-    for (let at = nextQuiet(stream); at <= now; at = nextQuiet(stream)) {
-      this.wire.instant = at;
-      this.settleOne(stream, at);
-    }
-    this.wire.instant = -1;
-  }
-
-  private settleOne(stream: Stream, at: number): void {
-    if (stream.quietArrivals[0] === at) {
-      stream.quietArrivals.shift();
-      const ack = stream.quietAcks.shift() as Packet;
-      this.take(stream, stream.ends[peerOf(ack.from)], ack);
-      return;
-    }
-    const [forth, back] = stream.ends;
-    this.ackTimer(stream, forth.ackTimer === QUIET && forth.ackFiresAt === at ? forth : back);
-  }
-
-  // From here on everything is an event again.
-  private wake(stream: Stream): void {
-    if (!stream.ends[0].calm) return;
-    this.settle(stream);
-    setCalm(stream, false);
-    this.wire.loudAcks(stream);
-    for (const end of stream.ends) {
-      if (end.timer === QUIET) {
-        end.timerEventAt = end.timerAt;
-        end.timer = this.wire.fireAt(end.timerAt, end, STREAM_EVENT.transmitTimer);
-      }
-      if (end.ackTimer === QUIET) {
-        end.ackTimer = this.wire.fireAt(end.ackFiresAt, end, STREAM_EVENT.ackTimer);
-      }
-    }
+    return this.streams.get(id)?.sentMicros ?? 0;
   }
 
   // ——— Packets ———
@@ -231,10 +156,6 @@ export class Streams {
     const stream = this.streams.get(packet.stream);
     if (stream === undefined || stream.cut) return;
     const end = stream.ends[peerOf(packet.from)];
-    if (end.calm) {
-      this.arriveCalm(stream, end, packet);
-      return;
-    }
     if ((packet.flags & FLAG.rst) !== 0) {
       if (isAlive(end)) this.die(stream, end, 'reset');
       return;
@@ -243,18 +164,6 @@ export class Streams {
     else if (end.state === 'embryo') this.accept(stream, end, packet);
     else if (isAlive(end)) this.take(stream, end, packet);
     else this.bounce(stream, end);
-  }
-
-  private arriveCalm(stream: Stream, end: End, packet: Packet): void {
-    this.settle(stream);
-    // Whatever is not plain data or an acknowledgement is worth waking up for.
-    if ((packet.flags & ~FLAG.ack) !== 0) {
-      this.wake(stream);
-      this.arrive(packet);
-      return;
-    }
-    this.take(stream, end, packet);
-    if (end.calm && !isStillCalm(stream, end, this.linkOf)) this.wake(stream);
   }
 
   private synArrived(stream: Stream, end: End, packet: Packet): void {
@@ -369,7 +278,6 @@ export class Streams {
   }
 
   private slowTimer(stream: Stream, end: End): void {
-    this.wake(stream);
     end.slowTimer = undefined;
     if (end.state === 'connecting') {
       if (!sendSyn(this.wire, stream, end)) this.die(stream, end, 'timeout');
@@ -419,7 +327,6 @@ export class Streams {
   // ——— Endings ———
 
   private finish(stream: Stream, end: End): void {
-    this.wake(stream);
     end.state = 'closing';
     if (end.slowTimer !== undefined) this.wire.cancel(end.slowTimer);
     end.slowTimer = undefined;
@@ -435,7 +342,6 @@ export class Streams {
   }
 
   private die(stream: Stream, end: End, how: 'reset' | 'timeout'): void {
-    this.wake(stream);
     const { state } = end;
     this.forget(stream, end);
     const { side } = end.address;

@@ -1,11 +1,9 @@
-// Between the streams and the simulator: puts packets on links and timers into the queue. For a calm stream it keeps
-// both out of the queue (calm.ts).
+// Between the streams and the simulator: puts packets on links and timers into the queue.
 
 import { assert } from '../../kernel/assert.js';
 import type { EventHandle } from '../../kernel/event-queue.js';
 import type { Simulator } from '../../kernel/simulator.js';
-import { type Crossing, cross, crossPlain, type Link } from '../link/link.js';
-import { QUIET } from './calm.js';
+import { type Crossing, cross, type Link } from '../link/link.js';
 import type { End } from './end.js';
 import { timerAt } from './kernel-timers.js';
 import type { StreamListener } from './listener.js';
@@ -29,8 +27,6 @@ export interface StreamsOptions {
   readonly kernelTimers?: boolean;
   /** Default: none. */
   readonly keepAlive?: KeepAlive;
-  /** Whether streams on links that lose nothing do without events of no consequence (calm.ts). Default true. */
-  readonly calm?: boolean;
 }
 
 // Data and SYNs have class 0; what has no bytes of its own has another, so that identities differ.
@@ -42,8 +38,6 @@ export class StreamWire implements Transport {
   readonly simulator: Simulator;
   /** The kind of the first queue event. */
   readonly firstKind: number;
-  /** While a calm stream catches up, the instant that it has reached; else -1. */
-  instant: number = -1;
   private readonly target: number;
   private readonly rounds: boolean;
   private readonly linkOf: (link: number) => Link;
@@ -68,16 +62,12 @@ export class StreamWire implements Transport {
   }
 
   get now(): number {
-    return this.instant >= 0 ? this.instant : this.simulator.now;
+    return this.simulator.now;
   }
 
   put(stream: Stream, end: End, packet: Packet, place: number, transmission: number): void {
-    stream.sentMicros = this.now;
-    if (end.calm) {
-      this.putCalmly(stream, end, packet);
-      return;
-    }
     const { crossing, simulator } = this;
+    stream.sentMicros = simulator.now;
     const kind = classOf(packet);
     if (transmission > 1 && kind === 0) this.listener.repeated(stream.id, end.address.side, transmission);
     const identity = transmission * CLASSES + kind;
@@ -92,7 +82,6 @@ export class StreamWire implements Transport {
   }
 
   fireAt(atMicros: number, end: End, event: number): EventHandle {
-    if (end.calm) return QUIET;
     return this.simulator.scheduleAt(atMicros, this.target, this.firstKind + event, end.address);
   }
 
@@ -102,26 +91,7 @@ export class StreamWire implements Transport {
   }
 
   cancel(handle: EventHandle): void {
-    if (handle !== QUIET) this.simulator.cancel(handle);
-  }
-
-  /** Makes events of the acknowledgements that were none, when a stream wakes up. */
-  loudAcks(stream: Stream): void {
-    const { quietAcks, quietArrivals } = stream;
-    for (let i = 0; i < quietAcks.length; i++) {
-      const at = quietArrivals[i] as number;
-      this.simulator.scheduleAt(at, this.target, this.firstKind + STREAM_EVENT.packet, quietAcks[i]);
-    }
-    quietAcks.length = 0;
-    quietArrivals.length = 0;
-  }
-
-  private putCalmly(stream: Stream, end: End, packet: Packet): void {
-    let at = crossPlain(this.linkOf(end.link), this.now, weightOf(packet));
-    if (at <= end.lastArrivalMicros) at = end.lastArrivalMicros + 1;
-    end.lastArrivalMicros = at;
-    if (packet.end === packet.seq) addQuietAck(stream, packet, at);
-    else this.simulator.scheduleAt(at, this.target, this.firstKind + STREAM_EVENT.packet, packet);
+    this.simulator.cancel(handle);
   }
 
   private schedule(end: End, arrivalMicros: number, packet: Packet): void {
@@ -132,20 +102,6 @@ export class StreamWire implements Transport {
     }
     end.lastArrivalMicros = at;
     this.simulator.scheduleAt(at, this.target, this.firstKind + STREAM_EVENT.packet, packet);
-  }
-}
-
-// Both sides send them, so one that is sent later may arrive earlier.
-function addQuietAck(stream: Stream, packet: Packet, at: number): void {
-  const { quietAcks, quietArrivals } = stream;
-  let place = quietArrivals.length;
-  while (place > 0 && (quietArrivals[place - 1] as number) > at) place--;
-  if (place === quietArrivals.length) {
-    quietAcks.push(packet);
-    quietArrivals.push(at);
-  } else {
-    quietAcks.splice(place, 0, packet);
-    quietArrivals.splice(place, 0, at);
   }
 }
 
