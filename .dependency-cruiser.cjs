@@ -3,7 +3,7 @@
 // nothing was cruised. Tests and benches are exempt; nothing may import them.
 const { order, alone } = require('./scripts/guards/layers.json');
 
-const TEST = '\\.(test|bench)\\.ts$';
+const TEST = '\\.(test|test-support|bench)\\.ts$';
 const OURS = '^(sim|scenarios|properties|reports|bin)/|^index\\.ts$';
 
 const pathOf = (layer) => (layer.endsWith('.ts') ? `^${layer.replace('.', '\\.')}$` : `^${layer}/`);

@@ -10,7 +10,7 @@ export type PathSpecShape = {
 };
 
 /** A probability, or the share of packets that something happens to. */
-export const share: z.ZodType<number> = z
+const share: z.ZodType<number> = z
   .number()
   .refine((value) => value >= 0 && value <= 1, {
     error: ({ input }) => `Expected a share from 0 to 1, got ${shown(input)}. For example: 0.3`,
