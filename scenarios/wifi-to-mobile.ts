@@ -8,11 +8,10 @@ export const wifiToMobile: Scenario = defineScenario({
   name: 'wifi-to-mobile',
   title: 'Out of the door: from Wi-Fi to mobile, and the old connection hangs',
   story:
-    'Alice leaves her house. Her phone changes from Wi-Fi to the mobile network and has another address there, so nothing of ' +
-    'her connection gets through any more, in either direction, and nobody says so: it looks open on both ends. What she ' +
-    'writes waits. Only an unanswered heartbeat tells her SDK; then it connects from the new address, long before the ' +
-    'backend would have missed her, if its patience is what is assumed, so that she is still in her room. On the way back to the Wi-Fi the system says that it ' +
-    'is online.',
+    'Alice leaves her house. Her phone changes from Wi-Fi to the mobile network and has another address there, so nothing ' +
+    'of her connection gets through any more, in either direction, and nobody says so: it looks open on both ends. What ' +
+    'she writes waits. Only an unanswered heartbeat tells her SDK; then it connects from the new address, if all goes as ' +
+    'is assumed before the backend has missed her. On the way back to the Wi-Fi the system says that it is online.',
   devices: [{ name: 'alice', profile: 'hotel-wifi' }, { name: 'bob' }],
   script: [
     ...behavesWell('alice'),

@@ -56,7 +56,12 @@ describe('what never happens is refused with its path and what to do', () => {
     [
       'a weak network that is not weak',
       { faults: [{ kind: 'weakNetwork', at: '1s', between: ['bob', 'server'] }] },
-      /^faults\[0\]: .* loss, delay or jitter, .* For example: loss: 0\.3$/,
+      /^faults\[0\]: .* loss, delay, burst or .* For example: loss: 0\.3$/,
+    ],
+    [
+      'a delay of names that are not found at all',
+      { faults: [{ kind: 'dns', at: '1s', device: 'bob', answer: 'failing', delay: '1s' }] },
+      /^faults\[0\]\.delay: .* only with answer: slow, got it with failing/,
     ],
     [
       'a value that no event has',
@@ -91,6 +96,10 @@ it.each<[string, Partial<Scenario>]>([
   [
     'a weak network with jitter only',
     { faults: [{ kind: 'weakNetwork', at: 0, between: ['bob', 'server'], jitter: 9 }] },
+  ],
+  [
+    'a narrow line',
+    { faults: [{ kind: 'weakNetwork', at: 0, between: ['bob', 'server'], rateBitsPerSecond: 1 }] },
   ],
   [
     'a room of an event',

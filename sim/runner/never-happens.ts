@@ -4,6 +4,7 @@ import type { Fault } from '../faults/fault.js';
 import { type DurationText as Duration, formatDuration, parseDurationMs } from '../kernel/duration.js';
 import { nearestNames, quotedList } from '../kernel/nearest.js';
 import type { ScriptEntry } from '../models/script.js';
+import { pathSpecOf } from '../network/path-spec.js';
 import { membersOf } from './groups.js';
 import type { Scenario } from './scenario.js';
 import type { Problem } from './shape-problems.js';
@@ -38,11 +39,15 @@ export function faultThatNever(scenario: Scenario, fault: Fault, path: Path): re
     case 'kick':
       return [...late, ...strangersDevice(scenario, fault, [...path, 'device'])];
     case 'weakNetwork': {
-      const { loss, delay, jitter } = fault;
-      if (loss !== undefined || delay !== undefined || jitter !== undefined) return late;
+      if (Object.keys(pathSpecOf(fault)).length > 0) return late;
       const message =
-        'Expected a weak network to have loss, delay or jitter, got none of them. For example: loss: 0.3';
+        'Expected a weak network to say what is weak, such as loss, delay, burst or rateBitsPerSecond, got none of them. For example: loss: 0.3';
       return [...late, { path, message }];
+    }
+    case 'dns': {
+      if (fault.delay === undefined || fault.answer === 'slow') return late;
+      const message = `Expected a delay only with answer: slow, got it with ${fault.answer}. Leave it out, or change the answer.`;
+      return [...late, { path: [...path, 'delay'], message }];
     }
     default:
       return late;
