@@ -30,6 +30,18 @@ export function describeFault(fault: Fault): string {
       return `${fault.user} is kicked out${fault.device === undefined ? '' : ` on ${fault.device}`}`;
     case 'unregister':
       return `account of ${fault.user} deleted`;
+    case 'kickByDevice':
+      return `${fault.user} logs in on another device`;
+    case 'tokenRevoke':
+      return `tokens of ${fault.user} revoked`;
+    case 'handlerThrows':
+      return `${fault.device}'s listener of ${fault.on} throws`;
+    case 'duplicateDelivery':
+      return 'server delivers everything twice';
+    case 'lateAnswer':
+      return `server answers ${duration(fault.delay)} late`;
+    case 'memberTimeoutShorten':
+      return `members time out after ${duration(fault.to)}`;
     case 'roomDelete':
       return `room ${fault.room} deleted`;
     case 'memberRemove':
@@ -159,6 +171,8 @@ function memberLeft(fact: BackendFact & { kind: 'memberLeft' }): { text: string;
 export function isSpan({ kind }: Fault): boolean {
   switch (kind) {
     case 'handover':
+    case 'kickByDevice':
+    case 'tokenRevoke':
     case 'reset':
     case 'kick':
     case 'unregister':

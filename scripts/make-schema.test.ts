@@ -15,7 +15,7 @@ describe('scenarios/scenario.schema.json', () => {
     const schema = scenarioJsonSchema() as {
       $defs: { fault: { oneOf: { properties: { kind: object } }[] } };
     };
-    expect(schema.$defs.fault.oneOf).toHaveLength(30);
+    expect(schema.$defs.fault.oneOf).toHaveLength(36);
   });
 });
 

@@ -63,6 +63,36 @@ export function natIdleOf(active: readonly Fault[], device: string): number {
   return ms;
 }
 
+/** What goes wrong at the backend without its knowing. Plain data. */
+export interface Mishaps {
+  /** Whether every message is delivered twice. */
+  readonly duplicates: boolean;
+  /** How much later answers leave, ms; logins are answered in time. */
+  readonly answerDelayMs: number;
+  /** The timeout of members that holds; -1 is the parameter's. */
+  readonly memberTimeoutMs: number;
+}
+
+export const NO_MISHAPS: Mishaps = { duplicates: false, answerDelayMs: 0, memberTimeoutMs: -1 };
+
+/** Of several of a kind the one that began last has its way. */
+export function mishapsOf(active: readonly Fault[]): Mishaps {
+  let { duplicates, answerDelayMs, memberTimeoutMs } = NO_MISHAPS;
+  for (const fault of active) {
+    if (fault.kind === 'duplicateDelivery') duplicates = true;
+    else if (fault.kind === 'lateAnswer') answerDelayMs = parseDurationMs(fault.delay);
+    else if (fault.kind === 'memberTimeoutShorten') memberTimeoutMs = parseDurationMs(fault.to);
+  }
+  return { duplicates, answerDelayMs, memberTimeoutMs };
+}
+
+/** The events whose listeners throw on a device. */
+export function throwingOn(active: readonly Fault[], device: string): readonly string[] {
+  return active.flatMap((fault) =>
+    fault.kind === 'handlerThrows' && fault.device === device ? [fault.on] : [],
+  );
+}
+
 export function issuerMode(active: readonly Fault[]): IssuerMode {
   let mode: IssuerMode = 'up';
   for (const fault of active) {

@@ -129,6 +129,64 @@ export interface KickFault extends Instant {
 }
 
 /**
+ * Another device, which the simulation does not have, logs the user in and stays for `for` (it logs out at once unless
+ * given): with as many devices as are allowed, the earliest login is kicked.
+ * @example { kind: 'kickByDevice', at: '30s', user: 'alice' }
+ */
+export interface KickByDeviceFault extends Span {
+  readonly kind: 'kickByDevice';
+  readonly user: string;
+}
+
+/**
+ * The tokens that the user has had so far are worth nothing any more: sessions end as with an expired token (assumed),
+ * and only a token that is minted in a later second works again.
+ * @example { kind: 'tokenRevoke', at: '1m', user: 'alice' }
+ */
+export interface TokenRevokeFault extends Instant {
+  readonly kind: 'tokenRevoke';
+  readonly user: string;
+}
+
+/**
+ * The app's listener of an event of the SDK throws while it lasts: what the app would have done about it is not done.
+ * @example { kind: 'handlerThrows', at: '1m', for: '30s', device: 'alice', on: 'connectionStateChanged' }
+ */
+export interface HandlerThrowsFault extends Span {
+  readonly kind: 'handlerThrows';
+  readonly device: string;
+  readonly on: string;
+}
+
+/**
+ * The backend delivers every message twice, as one does that was not told in time that it had arrived.
+ * @example { kind: 'duplicateDelivery', at: '1m', for: '30s' }
+ */
+export interface DuplicateDeliveryFault extends Span {
+  readonly kind: 'duplicateDelivery';
+}
+
+/**
+ * The backend answers requests so much later, while heartbeats, logins and messages are in time. An answer may come
+ * after the SDK has given up waiting for it.
+ * @example { kind: 'lateAnswer', at: '1m', for: '30s', delay: '12s' }
+ */
+export interface LateAnswerFault extends Span {
+  readonly kind: 'lateAnswer';
+  readonly delay: Duration;
+}
+
+/**
+ * Members who are offline, or silent, run out of time sooner: the parameter `roomMemberTimeoutMs` of the backend is
+ * `to` for those timeouts that begin while it lasts.
+ * @example { kind: 'memberTimeoutShorten', at: '1m', for: '1m', to: '5s' }
+ */
+export interface MemberTimeoutShortenFault extends Span {
+  readonly kind: 'memberTimeoutShorten';
+  readonly to: Duration;
+}
+
+/**
  * The user no longer exists for the backend.
  * @example { kind: 'unregister', at: '30s', user: 'alice' }
  */
@@ -212,8 +270,9 @@ export interface TokenShortenFault extends Span {
 
 /**
  * The backend restarts: its connections are reset, it refuses new ones for `for`, and comes back with or
- * without what it knew of sessions and rooms.
+ * without what it knew of sessions and rooms: a crash is one without.
  * @example { kind: 'serverRestart', at: '1m', for: '5s', keepMemory: true }
+ * @example { kind: 'serverRestart', at: '1m', for: '20s', keepMemory: false }
  */
 export interface ServerRestartFault extends Span {
   readonly kind: 'serverRestart';
@@ -331,6 +390,12 @@ export type Fault =
   | HandoverFault
   | ResetFault
   | KickFault
+  | KickByDeviceFault
+  | TokenRevokeFault
+  | HandlerThrowsFault
+  | DuplicateDeliveryFault
+  | LateAnswerFault
+  | MemberTimeoutShortenFault
   | UnregisterFault
   | RoomDeleteFault
   | MemberRemoveFault

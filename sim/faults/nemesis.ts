@@ -12,6 +12,8 @@ import {
   driftOf,
   holdsFor,
   issuerMode,
+  type Mishaps,
+  mishapsOf,
   modeOf,
   type NamedPath,
   namesOf,
@@ -19,11 +21,12 @@ import {
   serverDelayOf,
   signedMs,
   skewOf,
+  throwingOn,
   tokenValidity,
 } from './active.js';
 import type { Fault, KillFault, Schedule } from './fault.js';
 
-export type { NamedPath } from './active.js';
+export type { Mishaps, NamedPath } from './active.js';
 
 export type NemesisEffect =
   | { readonly kind: 'block' | 'unblock'; readonly path: NamedPath }
@@ -51,6 +54,9 @@ export type NemesisEffect =
   | { readonly kind: 'clock'; readonly host: string; readonly change: ClockChange }
   /** What reaches the backend from now on is processed so much later; 0 is at once. */
   | { readonly kind: 'serverDelay'; readonly delayMs: number }
+  /** Listeners of these events throw from now on. */
+  | { readonly kind: 'throwing'; readonly device: string; readonly events: readonly string[] }
+  | { readonly kind: 'mishaps'; readonly mishaps: Mishaps }
   | { readonly kind: 'timer'; readonly fault: number; readonly phase: FaultPhase; readonly atMs: number }
   | { readonly kind: 'mark'; readonly phase: FaultPhase; readonly fault: Fault };
 
@@ -122,7 +128,7 @@ const RESTART_MS = 1000;
 
 function lengthOf(fault: Fault): number {
   if ('for' in fault && fault.for !== undefined) return parseDurationMs(fault.for);
-  if (fault.kind === 'handover') return 0;
+  if (fault.kind === 'handover' || fault.kind === 'kickByDevice') return 0;
   return fault.kind === 'kill' ? RESTART_MS : ENDLESS;
 }
 
@@ -179,6 +185,27 @@ function apply(state: NemesisState, fault: Fault, phase: FaultPhase, out: Nemesi
           ...(fault.device === undefined ? {} : { deviceID: fault.device }),
         },
       });
+      return;
+    case 'kickByDevice':
+      out.push({
+        kind: 'server',
+        command: { kind: begins ? 'loginElsewhere' : 'logoutElsewhere', userID: fault.user },
+      });
+      return;
+    case 'tokenRevoke':
+      out.push({ kind: 'server', command: { kind: 'revokeToken', userID: fault.user } });
+      return;
+    case 'handlerThrows':
+      out.push({
+        kind: 'throwing',
+        device: fault.device,
+        events: throwingOn(activeFaults(state), fault.device),
+      });
+      return;
+    case 'duplicateDelivery':
+    case 'lateAnswer':
+    case 'memberTimeoutShorten':
+      out.push({ kind: 'mishaps', mishaps: mishapsOf(activeFaults(state)) });
       return;
     case 'unregister':
       out.push({ kind: 'server', command: { kind: 'unregister', userID: fault.user } });

@@ -41,6 +41,9 @@ export const TIMER = 0;
 /** The queue kind, of the target `LOCAL`, of what an overloaded backend gets round to. */
 export const BACKLOG = 1;
 
+/** The queue kind, of the target `LOCAL`, of an answer of the backend that leaves late. */
+export const LATE_ANSWER = 2;
+
 /** One device: its app, its client, and whether its operating system thinks that there is a network. */
 export interface DeviceRecord {
   readonly name: string;
@@ -51,6 +54,8 @@ export interface DeviceRecord {
   asleep: boolean;
   /** Whether the app's process lives. */
   running: boolean;
+  /** Events whose listeners throw now. */
+  throwing: readonly string[];
   /** What has come while the device slept, in order. */
   held: HeldInput[];
 }

@@ -4,7 +4,7 @@
 import { Monitor } from '../check/monitor.js';
 import { OBSERVATION_KINDS, type ObservationKind } from '../check/observation.js';
 import type { Property } from '../check/property.js';
-import { skewOf } from '../faults/active.js';
+import { NO_MISHAPS, skewOf } from '../faults/active.js';
 import type { Schedule } from '../faults/fault.js';
 import { createNemesis } from '../faults/nemesis.js';
 import { parseDurationMs } from '../kernel/duration.js';
@@ -106,6 +106,7 @@ export function buildWorld(spec: RunSpec, options: BuildOptions): Built {
       offline: false,
       asleep: false,
       running: true,
+      throwing: [],
       held: [],
       app: createApp({ device: name, group, userID, userName: userID, token, script: scriptOf(member) }),
       client: createClient({
@@ -141,6 +142,7 @@ export function buildWorld(spec: RunSpec, options: BuildOptions): Built {
     devices,
     clocks: clocksFor(hosts, schedule),
     backlog: createBacklog(),
+    mishaps: NO_MISHAPS,
     logins: createLoginCount(),
     server: createServer({ authentication, appID: APP_ID, secret: SECRET }),
     issuer: createIssuer(issuerConfig),

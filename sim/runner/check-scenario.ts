@@ -234,7 +234,14 @@ function checkFault(scenario: Scenario, fault: Fault, path: Path): readonly Prob
           ? []
           : checkName('device', fault.device, devices, [...path, 'device'])),
       ];
+    case 'handlerThrows':
+      return [
+        ...checkName('device', fault.device, devices, [...path, 'device']),
+        ...checkName('event of the SDK', fault.on, SDK_EVENT_NAMES, [...path, 'on']),
+      ];
     case 'unregister':
+    case 'kickByDevice':
+    case 'tokenRevoke':
     case 'memberRemove':
     case 'memberTimeout':
       return checkName('user', fault.user, userNames(scenario), [...path, 'user']);
@@ -247,6 +254,9 @@ function checkFault(scenario: Scenario, fault: Fault, path: Path): readonly Prob
     case 'serverRestart':
     case 'serverSlow':
     case 'serverDeploy':
+    case 'duplicateDelivery':
+    case 'lateAnswer':
+    case 'memberTimeoutShorten':
       return [];
     default:
       return unreachable(fault);

@@ -6,7 +6,7 @@ import type { IssuerInput } from '../models/issuer.js';
 import type { ServerInput } from '../models/server/turn.js';
 import { linkWith } from '../network/path-spec.js';
 import type { Path } from '../network/paths.js';
-import { hostOf, ISSUER, NEMESIS, SERVER, TIMER } from './actors.js';
+import { type DeviceRecord, hostOf, ISSUER, NEMESIS, SERVER, TIMER } from './actors.js';
 import { dropAll } from './backlog.js';
 import type { DeviceLife } from './device-life.js';
 import { profileLinks } from './links.js';
@@ -102,6 +102,12 @@ export function applyNemesisEffect(
     case 'serverDelay':
       parts.backlog.delayMicros = effect.delayMs * 1000;
       return;
+    case 'throwing':
+      device(parts, effect.device).throwing = effect.events;
+      return;
+    case 'mishaps':
+      parts.mishaps = effect.mishaps;
+      return;
     case 'timer': {
       const payload = { fault: effect.fault, phase: effect.phase };
       simulator.scheduleAt(effect.atMs * 1000, NEMESIS, TIMER, payload);
@@ -114,6 +120,10 @@ export function applyNemesisEffect(
     default:
       unreachable(effect);
   }
+}
+
+function device(parts: WorldParts, name: string): DeviceRecord {
+  return parts.devices[deviceNumber(parts, name)] as DeviceRecord;
 }
 
 function pathOf(parts: WorldParts, path: NamedPath): Path {

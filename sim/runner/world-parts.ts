@@ -1,5 +1,6 @@
 // What a world is made of, and where its parts stand by name. `build.ts` puts them together, `world.ts` moves them.
 
+import type { Mishaps } from '../faults/active.js';
 import type { NemesisState } from '../faults/nemesis.js';
 import { assert } from '../kernel/assert.js';
 import type { Simulator } from '../kernel/simulator.js';
@@ -39,6 +40,8 @@ export interface WorldParts {
   /** By host; undefined where the simulator's time is the host's. */
   readonly clocks: readonly (HostClock | undefined)[];
   readonly backlog: Backlog;
+  /** What goes wrong at the backend now. */
+  mishaps: Mishaps;
   readonly logins: LoginCount;
   readonly server: ServerState;
   readonly issuer: IssuerState;

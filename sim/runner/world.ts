@@ -28,6 +28,7 @@ import {
   type HeldInput,
   ISSUER,
   isClient,
+  LATE_ANSWER,
   LOCAL,
   type Microtask,
   NEMESIS,
@@ -199,6 +200,7 @@ export class World implements NetworkListener {
       }
       case LOCAL:
         if (kind === BACKLOG) this.serveNext();
+        else if (kind === LATE_ANSWER) this.answerLate(payload as LateAnswer);
         else this.failLocally(payload as { readonly actor: number; readonly socket: number });
         break;
       default:
@@ -249,14 +251,20 @@ export class World implements NetworkListener {
 
   /** What an earlier life of the client still wanted to say, after a listener ended that life, is not said. */
   private emit(device: number, effect: Extract<ClientEffect, { kind: 'emit' }>): void {
-    const { name, client } = this.deviceAt(device);
+    const { name, client, throwing } = this.deviceAt(device);
     if (effect.life !== client.life) {
       const { trace } = this.parts.simulator;
       trace.record(RECORD.emitDropped, clientOf(device), trace.ref(effect.event), trace.ref(effect.data));
       return;
     }
     const { event, data } = effect;
-    this.parts.recorder.observe({ kind: 'event', atMs: this.context.nowMs, device: name, name: event, data });
+    const atMs = this.context.nowMs;
+    this.parts.recorder.observe({ kind: 'event', atMs, device: name, name: event, data });
+    if (throwing.length > 0 && throwing.includes(event)) {
+      const message = `the listener of ${event} throws`;
+      this.parts.recorder.observe({ kind: 'error', atMs, device: name, message });
+      return;
+    }
     this.stepApp(device, { kind: 'event', event, data });
   }
 
@@ -334,9 +342,13 @@ export class World implements NetworkListener {
     this.stepServer(input);
   }
 
+  private answerLate({ connection, message }: LateAnswer): void {
+    this.sendFromServer(SERVER, connection, message);
+  }
+
   private stepServer(input: ServerInput): void {
     const out = this.outs.take<ServerEffect>();
-    this.parts.steps.server(this.parts.server, input, this.contextOf(SERVER), out);
+    this.parts.steps.server(this.parts.server, input, this.serverContext(), out);
     for (let at = 0; at < out.length; at++) this.applyServer(out[at] as ServerEffect);
     this.outs.giveBack(out);
   }
@@ -344,7 +356,7 @@ export class World implements NetworkListener {
   private applyServer(effect: ServerEffect): void {
     switch (effect.kind) {
       case 'send':
-        this.sendFromServer(SERVER, effect.connection, effect.message);
+        this.sendFromBackend(effect.connection, effect.message);
         return;
       case 'close':
         this.closeFromServer(SERVER, effect.connection, effect.code);
@@ -508,6 +520,18 @@ export class World implements NetworkListener {
     this.parts.network.send(connection, 1, message, sizeOf(message));
   }
 
+  /** What goes wrong here, the backend does not know of. */
+  private sendFromBackend(connection: number, message: ServerMessage): void {
+    const { duplicates, answerDelayMs } = this.parts.mishaps;
+    if (answerDelayMs > 0 && message.kind === 'answer' && !isLoginAnswer(message)) {
+      const late: LateAnswer = { connection, message };
+      this.parts.simulator.schedule(answerDelayMs * 1000, LOCAL, LATE_ANSWER, late);
+      return;
+    }
+    this.sendFromServer(SERVER, connection, message);
+    if (duplicates && message.kind === 'message') this.sendFromServer(SERVER, connection, message);
+  }
+
   private closeFromServer(actor: number, connection: number, code: number): void {
     this.parts.simulator.trace.record(RECORD.close, actor, connection, code);
     this.parts.network.close(connection, 1, code);
@@ -567,6 +591,13 @@ export class World implements NetworkListener {
     return (this.life.hasClocks ? this.life.contextOf(actor) : undefined) ?? this.context;
   }
 
+  private serverContext(): StepContext {
+    const context = this.contextOf(SERVER);
+    const { memberTimeoutMs } = this.parts.mishaps;
+    if (memberTimeoutMs < 0) return context;
+    return { ...context, params: { ...context.params, roomMemberTimeoutMs: memberTimeoutMs } };
+  }
+
   private isIssuerMessage(payload: unknown): payload is IssuerMessage {
     return (payload as WireMessage).kind === 'fetchToken';
   }
@@ -586,6 +617,16 @@ export class World implements NetworkListener {
   private deviceAt(device: number): DeviceRecord {
     return this.parts.devices[device] as DeviceRecord;
   }
+}
+
+/** The payload of an answer that leaves late; immutable. */
+interface LateAnswer {
+  readonly connection: number;
+  readonly message: ServerMessage;
+}
+
+function isLoginAnswer(message: Extract<ServerMessage, { readonly kind: 'answer' }>): boolean {
+  return message.ok ? message.value.kind === 'loggedIn' : message.refusal !== undefined;
 }
 
 function endlessReaction(device: string, method: string): UsageError {

@@ -104,8 +104,7 @@ export function onMessageArrived(
   }
   const { message } = arrived;
   const isRoom = message.conversationType === ZIMConversationType.Room;
-  // A member who is still at T1 has not got the room back yet.
-  if (isRoom && state.rooms.get(message.conversationID)?.state !== ZIMRoomState.Connected) return;
+  if (isRoom && !isNewInRoom(state, message)) return;
   emit(state, out, receivedEvent(state, message.conversationType), {
     messageList: [message],
     fromConversationID:
@@ -114,6 +113,19 @@ export function onMessageArrived(
         : message.conversationID,
     info: { isOfflineMessage: arrived.isOfflineMessage },
   });
+}
+
+/** How many messages of a room are remembered. Nobody says how the SDK does it: assumed. */
+const REMEMBERED = 50;
+
+// Room messages have no numbers, so what comes a second time is known by its ID. A member who is still at T1 has not
+// got the room back yet.
+function isNewInRoom(state: ClientState, { conversationID, messageID }: ChatMessage): boolean {
+  const room = state.rooms.get(conversationID);
+  if (room?.state !== ZIMRoomState.Connected || room.seen.includes(messageID)) return false;
+  room.seen.push(messageID);
+  if (room.seen.length > REMEMBERED) room.seen.shift();
+  return true;
 }
 
 function receivedEvent(state: ClientState, conversationType: number): string {

@@ -50,6 +50,7 @@ export function enterRoom(
     state: 0,
     event: 0,
     resumeAttempts: 0,
+    seen: [],
   };
   state.rooms.set(room.roomID, room);
   if (isOnline(state)) askToEnter(state, context, out, { call, target, failedEvent });

@@ -76,6 +76,8 @@ export interface RoomRecord {
   event: number;
   /** How often the backend was asked at T1 since the connection came back. */
   resumeAttempts: number;
+  /** The last messages of it that were shown, so that none is shown twice. */
+  seen: string[];
 }
 
 export type PendingKind =

@@ -6,6 +6,8 @@ export type AdminCommand =
   | { readonly kind: 'kickUser'; readonly userID: string; readonly deviceID?: string }
   /** Ends the user's sessions as expired. Tokens issued in an earlier second are refused from now on. */
   | { readonly kind: 'revokeToken'; readonly userID: string }
+  /** Another device of the user, which speaks to nobody, logs in as the latest, and out again. */
+  | { readonly kind: 'loginElsewhere' | 'logoutElsewhere'; readonly userID: string }
   /** Ends the user's sessions; nobody logs in under this ID again. */
   | { readonly kind: 'unregister'; readonly userID: string }
   /** The room is kept until its first members have come and gone; a restart with memory starts its delay. */

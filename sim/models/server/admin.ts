@@ -3,6 +3,7 @@
 import { unreachable } from '../../kernel/assert.js';
 import type { AdminCommand } from './admin-command.js';
 import { beginDeploy, endDeploy } from './deploy.js';
+import { loginElsewhere, logoutElsewhere } from './elsewhere.js';
 import { dismissGroup } from './groups.js';
 import { deleteRoom, openRoom, removeMember, restartTimers, tellClosed, timeOutMember } from './members.js';
 import { type EndReason, endSession, goOffline } from './sessions.js';
@@ -16,8 +17,16 @@ export function administrate(turn: Turn, command: AdminCommand): void {
       endSessions(turn, command.userID, command.deviceID, 'kickedOut');
       return;
     case 'revokeToken':
+      // Without token authentication there is nothing to revoke.
+      if (state.config.authentication === 'none') return;
       userFor(state, command.userID).tokensFromSeconds = Math.floor(turn.context.wallMs / 1000);
       endSessions(turn, command.userID, undefined, 'tokenExpired');
+      return;
+    case 'loginElsewhere':
+      loginElsewhere(turn, command.userID);
+      return;
+    case 'logoutElsewhere':
+      logoutElsewhere(turn, command.userID);
       return;
     case 'unregister':
       if (!state.unregistered.includes(command.userID)) state.unregistered.push(command.userID);

@@ -27,6 +27,9 @@ import {
 } from './state.js';
 import { answer, type Refused, refused, report, send, type Turn } from './turn.js';
 
+/** Who logs in, and on what. */
+export type Who = Pick<LoginRequest, 'userID' | 'deviceID' | 'userName'>;
+
 /** Answers a login and, if it is good, sends what has waited for the device, in order, and that this is all. */
 export function login(turn: Turn, connection: ConnectionRecord, request: LoginRequest): void {
   const known = knownSession(turn, request);
@@ -83,11 +86,15 @@ function validityOf(turn: Turn, request: LoginRequest, known: SessionRecord | un
   }
   const verdict = verifyToken(turn, request.userID, request.token);
   if (verdict.kind !== 'refused') return { kind: 'admitted', expireAtSeconds: verdict.expireAtSeconds };
-  return verdict.code === EXPIRED.code ? EXPIRED : verdict;
+  if (verdict.code === EXPIRED.code) return EXPIRED;
+  // Nobody says what a session is told whose token is worth nothing any more: assumed, what one with an expired token is.
+  return request.session === undefined
+    ? verdict
+    : { ...verdict, refusal: 'tokenExpired', ends: 'tokenExpired' };
 }
 
 // The earliest logins on other devices that must go so that there is room for this one, which is the latest.
-function devicesInTheWay(turn: Turn, request: LoginRequest): SessionRecord[] {
+export function devicesInTheWay(turn: Turn, request: Who): SessionRecord[] {
   const others = onOtherDevices(turn, request);
   return others.slice(0, Math.max(0, others.length + 1 - turn.context.params.maxDevicesPerUser));
 }
@@ -99,7 +106,7 @@ function isInTheWay(turn: Turn, request: LoginRequest, known: SessionRecord): bo
   return others.filter((other) => other.loginOrder < known.loginOrder).length < excess;
 }
 
-function onOtherDevices(turn: Turn, request: LoginRequest): SessionRecord[] {
+function onOtherDevices(turn: Turn, request: Who): SessionRecord[] {
   const online = onlineSessions(turn.state, request.userID);
   return online.filter(({ deviceID }) => deviceID !== request.deviceID);
 }
@@ -109,7 +116,7 @@ function knownSession(turn: Turn, request: LoginRequest): SessionRecord | undefi
   return known?.userID === request.userID && known.deviceID === request.deviceID ? known : undefined;
 }
 
-function startSession(turn: Turn, device: DeviceRecord, connection: ConnectionRecord): SessionRecord {
+export function startSession(turn: Turn, device: DeviceRecord, connection: ConnectionRecord): SessionRecord {
   const { state, context } = turn;
   const { userID, deviceID } = device;
   if (device.session !== undefined) {
@@ -168,7 +175,7 @@ function settle(
 }
 
 // The first device of a user gets what was written to the user before.
-function deviceFor(turn: Turn, request: LoginRequest): DeviceRecord {
+export function deviceFor(turn: Turn, request: Who): DeviceRecord {
   const { userID, deviceID, userName } = request;
   const user = userFor(turn.state, userID);
   user.userName = userName;
