@@ -118,6 +118,8 @@ export function describeBackend(
       return { text: `${whose(fact.userID)} starts`, tone: 'plain' };
     case 'sessionResumed':
       return { text: `${whose(fact.userID)} resumed`, tone: 'good' };
+    case 'tokensRevoked':
+      return { text: `tokens of ${fact.userID} revoked`, tone: 'warn' };
     case 'sessionOffline':
       return { text: `${whose(fact.userID)} offline`, tone: 'warn' };
     case 'sessionEnded':

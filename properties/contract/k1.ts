@@ -25,6 +25,8 @@ interface State {
   roomMs: number;
   /** When too many devices have been CONNECTED for too long. */
   dueMs: number;
+  /** When a device woke up last. */
+  woke: Map<string, number>;
 }
 
 export const k1: Property<State> = rowProperty('K1', {
@@ -47,6 +49,7 @@ export const k1: Property<State> = rowProperty('K1', {
     last: { device: '', userID: '', atMs: -1, others: 0 },
     roomMs: NEVER_MS,
     dueMs: NEVER_MS,
+    woke: new Map(),
   }),
   step(state, observation, judge) {
     switch (observation.kind) {
@@ -61,8 +64,10 @@ export const k1: Property<State> = rowProperty('K1', {
       }
       default:
         // A device that wakes up gets its time from now on.
-        if (observation.what === 'wake' || observation.what === 'visible')
+        if (observation.what === 'wake' || observation.what === 'visible') {
+          state.woke.set(observation.device, observation.atMs);
           expect(state, judge, observation.atMs);
+        }
         return undefined;
     }
   },
@@ -176,7 +181,7 @@ function tooManyConnected(state: State, nowMs: number, judge: Judge): void {
   for (const { name } of setup.devices) {
     const view = judge.view(name);
     if (view.userID === undefined || !isConnected(view, judge)) continue;
-    const sinceMs = view.toldMs + pausedMsOf(view, nowMs);
+    const sinceMs = Math.max(view.toldMs + pausedMsOf(view, nowMs), state.woke.get(name) ?? 0);
     // Looked at when the bound is over for the newest of them.
     if (nowMs <= sinceMs + boundMs(judge)) {
       state.dueMs = Math.min(state.dueMs, sinceMs + boundMs(judge));

@@ -44,7 +44,8 @@ export const n2: Property<State> = rowProperty('N2', {
       case 'call':
         state.hinted = true;
         state.alone = false;
-        state.ends = 0;
+        // A login during a session is no new one; whether it makes the back-off start over, nobody says.
+        if (judge.device.session !== 'open') state.ends = 0;
         return undefined;
       case 'event':
         told(state, observation, judge);

@@ -10,16 +10,25 @@ interface State {
   oldExpiryMs: number;
   /** The backend said that it ended the session for its token. */
   endedByBackend: boolean;
+  /** Since the session began the backend has taken all tokens back. */
+  revoked: boolean;
 }
 
 export const t2: Property<State> = rowProperty('T2', {
-  on: ['event:connectionStateChanged', 'settle:renewToken', 'backend:sessionEnded', 'backend:sessionStarted'],
+  on: [
+    'event:connectionStateChanged',
+    'settle:renewToken',
+    'backend:sessionEnded',
+    'backend:sessionStarted',
+    'backend:tokensRevoked',
+  ],
   needs: ['event', 'call', 'settle'],
-  init: (): State => ({ oldExpiryMs: -1, endedByBackend: false }),
+  init: (): State => ({ oldExpiryMs: -1, endedByBackend: false, revoked: false }),
   step(state, observation, judge) {
     const { device, call, setup } = judge;
     if (observation.kind === 'backend') {
       const { what } = observation;
+      state.revoked = what.kind === 'tokensRevoked' || (state.revoked && what.kind !== 'sessionStarted');
       state.endedByBackend = what.kind === 'sessionEnded' && what.reason === 'tokenExpired';
       return undefined;
     }
@@ -46,7 +55,7 @@ export const t2: Property<State> = rowProperty('T2', {
     // An administrator may take any token back; doing it just when the old one expires would be odd.
     const atOldExpiry = atMs >= earliestEndMs(judge, oldExpiryMs) && atMs <= oldExpiryMs + TOKEN_SLACK_MS;
     // A backend whose clock is wrong ends sessions, and refuses them, when it thinks fit.
-    return (state.endedByBackend && !atOldExpiry) || judge.view('server').clockChanged
+    return (state.endedByBackend && !atOldExpiry) || state.revoked || judge.view('server').clockChanged
       ? undefined
       : `${connectionPair(data.state, data.event)} at ${atMs} ms, and the renewed token is good until ${expiresAtMs} ms`;
   },

@@ -11,17 +11,26 @@ interface State {
   pausedMs: number;
   /** The backend said that it ended the session for its token, whatever the token says. */
   endedByBackend: boolean;
+  /** Since the session began the backend has taken all tokens back. */
+  revoked: boolean;
 }
 
 export const t3: Property<State> = rowProperty('T3', {
-  on: ['event:connectionStateChanged', 'settle', 'backend:sessionEnded', 'backend:sessionStarted'],
+  on: [
+    'event:connectionStateChanged',
+    'settle',
+    'backend:sessionEnded',
+    'backend:sessionStarted',
+    'backend:tokensRevoked',
+  ],
   needs: ['event', 'call', 'settle'],
-  init: (): State => ({ dueMs: 0, pausedMs: 0, endedByBackend: false }),
+  init: (): State => ({ dueMs: 0, pausedMs: 0, endedByBackend: false, revoked: false }),
   step(state, observation, judge) {
     const { device, call, setup } = judge;
     switch (observation.kind) {
       case 'backend': {
         const { what } = observation;
+        state.revoked = what.kind === 'tokensRevoked' || (state.revoked && what.kind !== 'sessionStarted');
         state.endedByBackend = what.kind === 'sessionEnded' && what.reason === 'tokenExpired';
         return undefined;
       }
@@ -45,7 +54,8 @@ export const t3: Property<State> = rowProperty('T3', {
         const early = expiresAtMs !== undefined && atMs < earliestEndMs(judge, expiresAtMs);
         if (!early) judge.exercised(observation);
         // A backend whose clock is wrong refuses what is still good.
-        const excused = state.endedByBackend || isRenewing(device) || judge.view('server').clockChanged;
+        const excused =
+          state.endedByBackend || state.revoked || isRenewing(device) || judge.view('server').clockChanged;
         return early && !excused
           ? `${connectionPair(data.state, data.event)} with ${expiresAtMs - atMs} ms left`
           : undefined;

@@ -14,6 +14,7 @@ const FACT_KINDS: Readonly<Record<BackendFact['kind'], true>> = {
   sessionResumed: true,
   sessionOffline: true,
   sessionEnded: true,
+  tokensRevoked: true,
   memberJoined: true,
   memberLeft: true,
   roomCreated: true,

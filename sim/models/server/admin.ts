@@ -8,7 +8,7 @@ import { dismissGroup } from './groups.js';
 import { deleteRoom, openRoom, removeMember, restartTimers, tellClosed, timeOutMember } from './members.js';
 import { type EndReason, endSession, goOffline } from './sessions.js';
 import { type ServerState, type SessionRecord, sessionOf, userFor } from './state.js';
-import type { Turn } from './turn.js';
+import { report, type Turn } from './turn.js';
 
 export function administrate(turn: Turn, command: AdminCommand): void {
   const { state } = turn;
@@ -20,6 +20,9 @@ export function administrate(turn: Turn, command: AdminCommand): void {
       // Without token authentication there is nothing to revoke.
       if (state.config.authentication === 'none') return;
       userFor(state, command.userID).tokensFromSeconds = Math.floor(turn.context.wallMs / 1000);
+      for (const deviceID of state.users.get(command.userID)?.devices.keys() ?? []) {
+        report(turn, deviceID, { kind: 'tokensRevoked', userID: command.userID });
+      }
       endSessions(turn, command.userID, undefined, 'tokenExpired');
       return;
     case 'loginElsewhere':
