@@ -60,11 +60,16 @@ function watchInterrupts(): InterruptWatch {
     if (count > 1) process.exit(EXIT.interrupted);
   };
   process.on('SIGINT', onInterrupt);
+  // What a job runner sends before it kills.
+  process.on('SIGTERM', onInterrupt);
   return {
     interrupted: async () => {
       await new Promise((resolve) => setImmediate(resolve));
       return count > 0;
     },
-    stop: () => process.off('SIGINT', onInterrupt),
+    stop: () => {
+      process.off('SIGINT', onInterrupt);
+      process.off('SIGTERM', onInterrupt);
+    },
   };
 }

@@ -21,12 +21,20 @@ const LOAD_WITHIN_MS = 20_000;
  * @example await loadModule('lift.ts')
  */
 export async function loadModule(file: string): Promise<unknown> {
-  const code = await bundle(file);
-  const module = await importText(code, file);
+  const module = await loadExports(file);
   if (module.default !== undefined) return module.default;
   throw new UsageError(
     `${file}: Expected a scenario as the default export, got none. For example: export default defineScenario({ … })`,
   );
+}
+
+/**
+ * All exports of a module.
+ *
+ * @throws UsageError one line when it cannot be read, does not compile, throws while it loads or never ends.
+ */
+export async function loadExports(file: string): Promise<Readonly<Record<string, unknown>>> {
+  return await importText(await bundle(file), file);
 }
 
 async function bundle(file: string): Promise<string> {
@@ -77,12 +85,12 @@ function entryOfThisPackage(): string {
 // A module is imported once for each text, and a scenario that is loaded again is a new one.
 let loads = 0;
 
-async function importText(code: string, file: string): Promise<{ readonly default?: unknown }> {
+async function importText(code: string, file: string): Promise<Readonly<Record<string, unknown>>> {
   loads += 1;
   const text = `data:text/javascript,${encodeURIComponent(`${code}\n// ${loads}`)}`;
   const watch = watchLoading(file);
   try {
-    const loading = import(text) as Promise<{ readonly default?: unknown }>;
+    const loading = import(text) as Promise<Readonly<Record<string, unknown>>>;
     return await Promise.race([loading, watch.failed]);
   } catch (error) {
     if (error instanceof UsageError) throw error;

@@ -5,9 +5,14 @@ import { visible } from '../reports/text.js';
 import { InternalError } from '../sim/kernel/assert.js';
 import { UsageError } from '../sim/kernel/usage-error.js';
 import { explainCommand } from './commands/explain.js';
+import { type FuzzFlags, fuzzCommand } from './commands/fuzz.js';
 import { listCommand } from './commands/list.js';
+import { mergeCommand } from './commands/merge.js';
+import { type MutantsFlags, mutantsCommand } from './commands/mutants.js';
+import { type ReplayFlags, replayCommand } from './commands/replay.js';
 import { RunCrash, runCommand } from './commands/run.js';
 import type { RunFlags } from './commands/run-options.js';
+import { shrinkCommand } from './commands/shrink.js';
 import type { Engine } from './engine.js';
 import { type CliIo, EXIT, type ExitCode } from './io.js';
 
@@ -20,6 +25,25 @@ Examples:
   zim-sim run my-scenario.yaml --schedule faults.yaml
   zim-sim run --all --json > runs.json
 `;
+
+const FUZZ_EXAMPLES = `
+Examples:
+  zim-sim fuzz
+  zim-sim fuzz --time 60s --workers 2
+  zim-sim fuzz room-deleted --runs 5000 --only partition,roomDelete
+  zim-sim fuzz --mutant ./my-mutant.ts --property N2
+  zim-sim fuzz --runs 100000 --shard 1/4 && zim-sim merge zim-sim-report
+
+What is found goes to zim-sim-report/ at once.
+`;
+
+const REPLAY_EXAMPLES = `
+Examples:
+  zim-sim replay zim-sim-report/room-deleted-R2c-7.json
+  zim-sim replay zim-sim-report/room-deleted-R2c-7.json --until 40s --trace
+`;
+
+type ColorFlag = { readonly color?: boolean };
 
 const LIST_EXAMPLES = `
 Examples:
@@ -44,6 +68,7 @@ Examples:
   zim-sim list scenarios
   zim-sim run room-deleted --seed 42
   zim-sim run --all
+  zim-sim fuzz --time 60s
   zim-sim explain N4
 
 Exit codes: 0 held · 1 violated, stuck or a goal missed · 2 bad input · 3 nondeterministic · 4 a bug of zim-sim · 130 Ctrl-C
@@ -99,6 +124,7 @@ function programFor(engine: Engine, terminal: CliIo, outcome: { code: ExitCode }
   addRun(subcommand('run [scenarios...]'), async (names, flags) => {
     outcome.code = await runCommand(names, flags, { engine, io: colored(io(), flags) });
   });
+  addCampaigns(subcommand, outcome, { engine, io });
   subcommand('list [section]')
     .description('List scenarios, properties, params or profiles; all of them without an argument.')
     .option('--json', 'print JSON')
@@ -113,6 +139,66 @@ function programFor(engine: Engine, terminal: CliIo, outcome: { code: ExitCode }
       outcome.code = explainCommand(what, { engine, io: colored(io(), flags) });
     });
   return program;
+}
+
+type Io = () => CliIo;
+
+function addCampaigns(
+  subcommand: (usage: string) => Command,
+  outcome: { code: ExitCode },
+  { engine, io }: { readonly engine: Engine; readonly io: Io },
+): void {
+  subcommand('fuzz [scenario]')
+    .description('Draw runs with faults and scripts of their own, and make small what fails.')
+    .option('--runs <count>', 'so many runs (default: 1000)')
+    .option('--time <duration>', 'as many runs as there is time for, for example 60s')
+    .option('--seed <number>', "the campaign's seed (default: 1)")
+    .option('--only <kinds>', 'only these kinds of faults, for example kick,roomDelete')
+    .option('--workers <count>', 'so many processes (default: all cores, from 2000 runs on)')
+    .option('--shard <i/n>', 'part i of n of the runs, for example 1/4')
+    .option('--property <id>', 'only failures of this property')
+    .option('--mutant <id or file>', 'a client or a backend that is wrong in some way')
+    .option('--continue', 'go on after a failure')
+    .option('--json', 'print JSON')
+    .addHelpText('after', FUZZ_EXAMPLES)
+    .action(async (scenario: string | undefined, flags: FuzzFlags & ColorFlag) => {
+      const words = scenario === undefined ? [] : [scenario];
+      outcome.code = await fuzzCommand(words, flags, { engine, io: colored(io(), flags) });
+    });
+  subcommand('replay <capsule>')
+    .description('Run a recorded failure again: 1 when it is there again, 0 when it is gone.')
+    .option('--until <duration>', 'end it at this virtual time, for example 12s')
+    .option('--verify', 'run it twice and compare the traces')
+    .option('--trace', 'print every record of the trace as well')
+    .option('--mutant <id or file>', 'instead of the mutant that was recorded')
+    .option('--json', 'print JSON')
+    .addHelpText('after', REPLAY_EXAMPLES)
+    .action(async (capsule: string, flags: ReplayFlags & ColorFlag) => {
+      outcome.code = await replayCommand(capsule, flags, { engine, io: colored(io(), flags) });
+    });
+  subcommand('shrink <capsule>')
+    .description('Make the failure in a capsule small.')
+    .option('--json', 'print JSON')
+    .action(async (capsule: string, flags: { json?: boolean } & ColorFlag) => {
+      outcome.code = await shrinkCommand(capsule, flags, { io: colored(io(), flags) });
+    });
+  subcommand('merge <places...>')
+    .description('Add up the summaries of shards.')
+    .option('--json', 'print JSON')
+    .action((places: string[], flags: { json?: boolean } & ColorFlag) => {
+      outcome.code = mergeCommand(places, flags, { engine, io: colored(io(), flags) });
+    });
+  subcommand('mutants')
+    .description('Show which property notices each mutant of the catalogue, and how soon.')
+    .option('--list', 'only list them')
+    .option('--only <ids>', 'only these, for example kick-reconnects')
+    .option('--runs <count>', 'so many runs each at most (default: 20000)')
+    .option('--seed <number>', "the campaigns' seed (default: 1)")
+    .option('--workers <count>', 'so many processes (default: all cores)')
+    .option('--json', 'print JSON')
+    .action(async (flags: MutantsFlags & ColorFlag) => {
+      outcome.code = await mutantsCommand(flags, { io: colored(io(), flags) });
+    });
 }
 
 function addRun(

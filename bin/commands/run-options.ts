@@ -7,6 +7,7 @@ import { DEFAULT_SEED, withLatestEnd } from '../../sim/runner/run.js';
 import type { Scenario } from '../../sim/runner/scenario.js';
 import { parseFactId, parseParam } from '../../sim/zim/facts.js';
 import { parseSdkVersion } from '../../sim/zim/versions.js';
+import { wholeNumber } from '../campaign/options.js';
 import type { Engine, RunRequest } from '../engine.js';
 import { isFileName, loadScenarios, loadSchedule } from '../load-scenario.js';
 
@@ -120,7 +121,8 @@ async function choose(words: readonly string[], all: boolean, engine: Engine): P
   return chosen;
 }
 
-async function chooseOne(word: string, engine: Engine): Promise<readonly Chosen[]> {
+/** The scenarios that a word names: one of the package's, or those in a file. */
+export async function chooseOne(word: string, engine: Engine): Promise<readonly Chosen[]> {
   const known = engine.scenarios.find(({ name }) => name === word);
   if (known !== undefined) return [{ word, scenario: known }];
   if (isFileName(word)) {
@@ -137,20 +139,6 @@ async function chooseOne(word: string, engine: Engine): Promise<readonly Chosen[
   const hint = nearest.length === 0 ? '' : ` The nearest are ${quotedList(nearest)}.`;
   throw new UsageError(
     `Unknown scenario ${JSON.stringify(word)}.${hint} All of them: zim-sim list scenarios`,
-  );
-}
-
-function wholeNumber(
-  option: string,
-  text: string | undefined,
-  allowed: { min: number; max: number; value: number; example: number },
-): number {
-  if (text === undefined) return allowed.value;
-  const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (number >= allowed.min && number <= allowed.max) return number;
-  throw new UsageError(
-    `Expected ${option} to be a whole number from ${allowed.min} to ${allowed.max}, got ${JSON.stringify(text)}. ` +
-      `For example: ${option} ${allowed.example}`,
   );
 }
 

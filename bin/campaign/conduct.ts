@@ -1,0 +1,86 @@
+// Conducts a campaign: hands out batches in order, adds up what they come to, and knows when it is over. What comes out
+// does not depend on how many workers there are.
+import { merged, NOTHING, type Range, type Tally } from '../../sim/campaign/tally.js';
+import type { BatchPool } from './pool.js';
+import type { CampaignSettings } from './settings.js';
+
+export interface ConductOptions {
+  readonly settings: CampaignSettings;
+  readonly range: Range;
+  /** Whether it goes on after a failure. */
+  readonly goesOn: boolean;
+  /** No batch is begun after this many ms; Infinity for no limit. */
+  readonly withinMs: number;
+  /** Runs in a batch. */
+  readonly batch: number;
+  readonly pool: BatchPool;
+  /** Lets signals in, then says whether somebody wants it to end. */
+  readonly interrupted: () => Promise<boolean>;
+  /** What has been done so far, whenever there is more; `failed` in it is by index. */
+  readonly onProgress: (tally: Tally, isOver: boolean) => void;
+}
+
+export interface Conducted {
+  readonly tally: Tally;
+  readonly interrupted: boolean;
+}
+
+/** For how long nobody looks whether Ctrl-C was pressed, ms. */
+const LOOK_MS = 100;
+
+/** Runs until the range is done, something fails, time is up or somebody interrupts. */
+export async function conduct(options: ConductOptions): Promise<Conducted> {
+  const { settings, range, goesOn, batch, pool } = options;
+  const began = performance.now();
+  const results = new Map<number, Tally>();
+  const running = new Map<number, Promise<void>>();
+  let [next, counted] = [range.from, range.from];
+  let tally = NOTHING;
+  let [isOver, interrupted] = [false, false];
+  let crash: { readonly error: unknown } | undefined;
+  while (!isOver || running.size > 0) {
+    const isLate = performance.now() - began >= options.withinMs;
+    // At least one batch, or a short time would give nothing.
+    if (isLate && next > range.from) isOver = true;
+    while (!isOver && running.size < pool.places && next < range.to) {
+      const own = { from: next, to: Math.min(range.to, next + batch) };
+      next = own.to;
+      const task = pool.run({ settings, range: own, stopAtFirst: !goesOn }).then(
+        (result) => void results.set(own.from, result),
+        (error: unknown) => {
+          crash ??= { error };
+        },
+      );
+      running.set(
+        own.from,
+        task.finally(() => void running.delete(own.from)),
+      );
+    }
+    if (next >= range.to) isOver = true;
+    await Promise.race([...running.values(), pause(LOOK_MS)]);
+    if (crash !== undefined) throw crash.error;
+    // In order, so that what counts is without gaps.
+    for (let result = results.get(counted); result !== undefined; result = results.get(counted)) {
+      results.delete(counted);
+      tally = merged(tally, result);
+      counted = result.ranges.at(-1)?.to ?? counted;
+      if (result.failed.length > 0 && !goesOn) {
+        options.onProgress(tally, true);
+        return { tally, interrupted };
+      }
+    }
+    options.onProgress(tally, false);
+    if (!interrupted && (await options.interrupted())) {
+      interrupted = true;
+      isOver = true;
+    }
+  }
+  options.onProgress(tally, true);
+  return { tally, interrupted };
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}

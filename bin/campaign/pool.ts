@@ -1,0 +1,43 @@
+// Who runs the batches of a campaign: this process, or workers beside it.
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Tally } from '../../sim/campaign/tally.js';
+import type { BatchTask } from './worker.js';
+
+export interface BatchPool {
+  /** How many batches make sense at a time. */
+  readonly places: number;
+  run(task: BatchTask): Promise<Tally>;
+  close(): Promise<void>;
+}
+
+/** How often a worker is given nothing is what a pool costs; so it is made only where there is more than one. */
+export async function openPool(workers: number): Promise<BatchPool> {
+  if (workers <= 1) return await ownProcess();
+  const { Tinypool } = await import('tinypool');
+  const pool = new Tinypool({
+    filename: workerFile(),
+    minThreads: workers,
+    maxThreads: workers,
+    runtime: 'child_process',
+    isolateWorkers: false,
+  });
+  return {
+    places: workers * 2,
+    run: (task) => pool.run(task) as Promise<Tally>,
+    close: () => pool.destroy(),
+  };
+}
+
+async function ownProcess(): Promise<BatchPool> {
+  const { default: work } = await import('./worker.js');
+  return { places: 1, run: work, close: async () => {} };
+}
+
+// From the sources, which Node cannot import, the built file is as good.
+function workerFile(): string {
+  const beside = fileURLToPath(new URL('./worker.js', import.meta.url));
+  return existsSync(beside)
+    ? beside
+    : fileURLToPath(new URL('../../dist/bin/campaign/worker.js', import.meta.url));
+}

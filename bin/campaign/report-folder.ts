@@ -1,0 +1,136 @@
+// The files that campaigns leave in the user's folder. Each is written beside its place and then moved there, so that a
+// file that has its name is whole, whenever the process dies.
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { type Capsule, capsuleName, capsuleText, parseCapsule } from '../../sim/campaign/capsule.js';
+import type { Tally } from '../../sim/campaign/tally.js';
+import { UsageError } from '../../sim/kernel/usage-error.js';
+import { type CampaignSettings, campaignName } from './settings.js';
+
+export const REPORT_FOLDER = 'zim-sim-report';
+
+/** The format of the summaries that this version writes. */
+const SUMMARY_FORMAT = 1;
+const SUMMARY_END = '.summary.json';
+
+/** What a campaign, or a part of it, came to. JSON. */
+export interface CampaignSummary {
+  readonly format: number;
+  readonly zimSim: string;
+  readonly settings: CampaignSettings;
+  readonly tally: Tally;
+}
+
+/**
+ * Writes a capsule.
+ *
+ * @param path of an earlier file of the same failure, which it replaces
+ * @returns where it is
+ */
+export function writeCapsule(capsule: Capsule, path?: string): string {
+  const target = path ?? freePath(capsule);
+  writeWhole(target, capsuleText(capsule));
+  return target;
+}
+
+/** Writes the summary of a campaign or a shard of it, and returns where it is. */
+export function writeSummary(summary: CampaignSummary, part: string): string {
+  const { settings } = summary;
+  const path = join(REPORT_FOLDER, `${campaignName(settings)}-${settings.seed}${part}${SUMMARY_END}`);
+  writeWhole(path, `${JSON.stringify(summary)}\n`);
+  return path;
+}
+
+export function summaryOf(settings: CampaignSettings, tally: Tally, zimSim: string): CampaignSummary {
+  return { format: SUMMARY_FORMAT, zimSim, settings, tally };
+}
+
+/** Reads a capsule, and says in one line what is wrong with it. */
+export function readCapsule(path: string): Capsule {
+  return parseCapsule(readText(path, 'a capsule'), path);
+}
+
+/** The summaries in a folder, or the one in a file. */
+export function readSummaries(place: string): readonly CampaignSummary[] {
+  if (!existsSync(place))
+    throw new UsageError(`${place}: Expected a folder with summaries, got no such file.`);
+  if (!statSync(place).isDirectory()) return [readSummary(place)];
+  const names = readdirSync(place)
+    .filter((name) => name.endsWith(SUMMARY_END))
+    .sort();
+  if (names.length === 0) {
+    throw new UsageError(
+      `${place}: Expected a folder with summaries (*${SUMMARY_END}) as zim-sim fuzz writes them, got none.`,
+    );
+  }
+  return names.map((name) => readSummary(join(place, name)));
+}
+
+function readSummary(path: string): CampaignSummary {
+  const text = readText(path, 'a summary');
+  let value: Partial<CampaignSummary> | null;
+  try {
+    value = JSON.parse(text) as Partial<CampaignSummary> | null;
+  } catch {
+    throw new UsageError(
+      `${path}: Expected a summary, which is JSON, got a text that is none. Take a copy that is whole.`,
+    );
+  }
+  if ((value?.format ?? 0) > SUMMARY_FORMAT) {
+    throw new UsageError(
+      `${path}: Expected a summary of format ${SUMMARY_FORMAT} or before, got ${value?.format}. It was written by a later zim-sim: use that one.`,
+    );
+  }
+  const { settings, tally } = value ?? {};
+  if (value?.format === undefined || settings?.seed === undefined || !Array.isArray(tally?.ranges)) {
+    throw new UsageError(`${path}: Expected a summary as zim-sim fuzz writes it, got another document.`);
+  }
+  return value as CampaignSummary;
+}
+
+function readText(path: string, what: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    const reason = code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'a folder' : String(code);
+    throw new UsageError(`${path}: Expected ${what} that can be read, got ${reason}.`);
+  }
+}
+
+// The same failure of the same seed again is another file, unless it is the very same.
+function freePath(capsule: Capsule): string {
+  for (let number = 1; ; number++) {
+    const path = join(REPORT_FOLDER, capsuleName(capsule, number));
+    if (!existsSync(path) || isSame(path, capsule)) return path;
+  }
+}
+
+function isSame(path: string, { found, failure }: Capsule): boolean {
+  try {
+    const known = JSON.parse(readFileSync(path, 'utf8')) as Capsule;
+    return (
+      known.found?.campaignSeed === found?.campaignSeed &&
+      known.found?.index === found?.index &&
+      known.failure.property === failure.property &&
+      known.failure.kind === failure.kind
+    );
+  } catch {
+    return false;
+  }
+}
+
+function writeWhole(path: string, text: string): void {
+  mkdirSync(REPORT_FOLDER, { recursive: true });
+  const beside = `${path}.${process.pid}.tmp`;
+  writeFileSync(beside, text);
+  renameSync(beside, path);
+}

@@ -1,0 +1,136 @@
+// `zim-sim replay`: a capsule again, bit for bit, or where it has become another run.
+import { scheduleLines } from '../../reports/campaign.js';
+import { jsonDocument } from '../../reports/json-document.js';
+import { story } from '../../reports/story.js';
+import type { Style } from '../../reports/style.js';
+import { traceLines } from '../../reports/trace-listing.js';
+import type { Capsule } from '../../sim/campaign/capsule.js';
+import type { Parting } from '../../sim/campaign/chain.js';
+import { type Replayed, replay } from '../../sim/campaign/replay.js';
+import { formatClock, parseDurationMs } from '../../sim/kernel/duration.js';
+import { UsageError } from '../../sim/kernel/usage-error.js';
+import { mutantRef, replayDeps } from '../campaign/deps.js';
+import { readCapsule } from '../campaign/report-folder.js';
+import type { Engine } from '../engine.js';
+import { type CliIo, EXIT, type ExitCode } from '../io.js';
+import { outputStyle } from '../terminal.js';
+
+export interface ReplayFlags {
+  readonly until?: string;
+  readonly verify?: boolean;
+  readonly trace?: boolean;
+  readonly mutant?: string;
+  readonly json?: boolean;
+}
+
+/** @returns 1 when the failure is there again, 0 when it is gone, 3 when two replays differ */
+export async function replayCommand(
+  path: string,
+  flags: ReplayFlags,
+  { engine, io }: { readonly engine: Engine; readonly io: CliIo },
+): Promise<ExitCode> {
+  const capsule = readCapsule(path);
+  const mutant = flags.mutant === undefined ? capsule.mutant : await mutantRef(flags.mutant);
+  if (capsule.mutant !== undefined && 'file' in capsule.mutant && flags.mutant === undefined) {
+    const now = await mutantRef(capsule.mutant.file);
+    if (JSON.stringify(now) !== JSON.stringify(capsule.mutant)) {
+      throw new UsageError(
+        `${path}: Expected the mutant ${capsule.mutant.file} as it was, got another text. Say that you mean it: --mutant ${capsule.mutant.file}`,
+      );
+    }
+  }
+  const deps = await replayDeps(mutant);
+  const untilMs = flags.until === undefined ? undefined : untilOf(flags.until);
+  const first = replay(capsule, deps, untilMs);
+  const isSame =
+    flags.verify !== true || replay(capsule, deps, untilMs).run.traceHash === first.run.traceHash;
+  const reproduce = `zim-sim replay ${path}`;
+  if (flags.json === true) {
+    const { reproduced, identical, failure } = first;
+    const run = jsonDocument(first.run, { reproduce, withTrace: flags.trace === true });
+    io.stdout(
+      `${JSON.stringify({ reproduced, identical, failure, parting: partingText(first), run }, undefined, 2)}\n`,
+    );
+  } else {
+    print(capsule, first, { path, reproduce, flags, engine, io });
+  }
+  if (!isSame) {
+    io.stderr('The same replay gave two different traces.\n');
+    return EXIT.nondeterministic;
+  }
+  return first.reproduced ? EXIT.failed : EXIT.held;
+}
+
+function print(
+  capsule: Capsule,
+  replayed: Replayed,
+  more: {
+    readonly path: string;
+    readonly reproduce: string;
+    readonly flags: ReplayFlags;
+    readonly engine: Engine;
+    readonly io: CliIo;
+  },
+): void {
+  const { flags, io, engine, reproduce } = more;
+  const style = outputStyle(io);
+  const title = `${capsule.failure.property}: ${capsule.failure.title}`;
+  io.stdout(`${story(replayed.run, style, { title, reproduce, verbose: false })}\n\n`);
+  if (flags.trace === true) {
+    for (const line of traceLines(replayed.run, style)) io.stdout(`${line}\n`);
+    io.stdout('\n');
+  }
+  const faults = capsule.spec.schedule ?? [];
+  io.stdout(`${style.paint('title', 'faults')}\n`);
+  for (const line of faults.length === 0 ? ['none'] : scheduleLines(faults)) io.stdout(`  ${line}\n`);
+  io.stdout(`\n${verdict(capsule, replayed, { flags, engine, style })}\n`);
+}
+
+function verdict(
+  capsule: Capsule,
+  replayed: Replayed,
+  { flags, engine, style }: { readonly flags: ReplayFlags; readonly engine: Engine; readonly style: Style },
+): string {
+  const { failure } = capsule;
+  const lines = replayed.reproduced
+    ? [style.paint('bad', `✗ reproduced: ${failure.property}, ${replayed.failure?.reason ?? ''}`)]
+    : [
+        style.paint(
+          'good',
+          `✓ it no longer fails: ${failure.property} was ${failure.verdict}, ${failure.reason}`,
+        ),
+      ];
+  if (flags.until !== undefined) lines.push('  ended early, so nobody says whether it is the same run');
+  else if (replayed.identical) lines.push(`  the same run, bit for bit: trace ${capsule.traceHash}`);
+  else {
+    lines.push(
+      `  another run than the one that was recorded (zim-sim ${capsule.zimSim}, here ${engine.version}): trace ${replayed.run.traceHash}, was ${capsule.traceHash}`,
+      `  ${partingText(replayed) ?? ''}`,
+    );
+  }
+  return lines.join('\n');
+}
+
+function partingText({ parting }: Replayed): string | undefined {
+  return parting === undefined ? undefined : describe(parting);
+}
+
+function describe(parting: Parting): string {
+  if (parting.kind === 'ends')
+    return `the first difference: it ends after ${parting.index} records, and went on`;
+  const { kind, atMicros, fields } = parting.now;
+  const values = Object.entries(fields).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  const what = `${kind} ${values.join(' ')}`.slice(0, 200);
+  const place = `record ${parting.index} at ${formatClock(atMicros / 1000)}`;
+  return parting.kind === 'record'
+    ? `the first difference is ${place}, which now is: ${what}`
+    : `the first difference is ${place}, where it ended before: ${what}`;
+}
+
+function untilOf(text: string): number {
+  const untilMs = parseDurationMs(text);
+  if (untilMs > 0) return untilMs;
+  throw new UsageError(
+    `--until: Expected a duration longer than 0, got ${JSON.stringify(text)}. For example: --until 12s`,
+  );
+}
