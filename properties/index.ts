@@ -3,6 +3,13 @@
 import { goalOf } from '../sim/check/combinators.js';
 import type { Property } from '../sim/check/property.js';
 import { contractRow } from '../sim/zim/contract.js';
+import { g1, g2 } from './conduct/agreement.js';
+import { m1, m2, m3 } from './conduct/delivery.js';
+import { d1 } from './conduct/destroyed.js';
+import { b1, b2 } from './conduct/rates.js';
+import { l1, l2 } from './conduct/settles.js';
+import { s1, s2 } from './conduct/states.js';
+import { t4 } from './conduct/tokens.js';
 import { k1 } from './contract/k1.js';
 import { k2 } from './contract/k2.js';
 import { n1 } from './contract/n1.js';
@@ -36,15 +43,24 @@ export const contractGoals: readonly Property[] = contractProperties.map((proper
   goalOf(property, `Runs reach ${property.id}: ${contractRow(property.id)?.premise ?? property.title}`),
 );
 
+/** What any client and backend should do besides, sentence by sentence: how they behave, and what they come to. */
+export const conductProperties: readonly Property[] = [
+  ...[s1, s2, l1, l2, g1, g2],
+  ...[m1, m2, m3, t4, b1, b2, d1],
+];
+
 /** What nobody promises and a backend has to live with; each has its goal as well. */
 export const serviceProperties: readonly Property[] = [h1];
 
 /** The rows, what concerns the backend, and their goals: what a run checks unless it is told otherwise. */
 export const allProperties: readonly Property[] = [
   ...contractProperties,
+  ...conductProperties,
   ...serviceProperties,
   ...contractGoals,
-  ...serviceProperties.map((property) => goalOf(property, `Runs reach ${property.id}: ${property.title}`)),
+  ...[...conductProperties, ...serviceProperties].map((property) =>
+    goalOf(property, `Runs reach ${property.id}: ${property.title}`),
+  ),
 ];
 
 /**
