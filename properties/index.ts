@@ -6,9 +6,14 @@ import { contractRow } from '../sim/zim/contract.js';
 import { g1, g2 } from './conduct/agreement.js';
 import { m1, m2, m3 } from './conduct/delivery.js';
 import { d1 } from './conduct/destroyed.js';
+import { g4 } from './conduct/kicked-stays-out.js';
 import { b1, b2 } from './conduct/rates.js';
+import { m4 } from './conduct/room-delivery.js';
+import { s3 } from './conduct/room-order.js';
 import { l1, l2 } from './conduct/settles.js';
 import { s1, s2 } from './conduct/states.js';
+import { l3 } from './conduct/steady.js';
+import { g3 } from './conduct/t1.js';
 import { t4 } from './conduct/tokens.js';
 import { k1 } from './contract/k1.js';
 import { k2 } from './contract/k2.js';
@@ -45,8 +50,8 @@ export const contractGoals: readonly Property[] = contractProperties.map((proper
 
 /** What any client and backend should do besides, sentence by sentence: how they behave, and what they come to. */
 export const conductProperties: readonly Property[] = [
-  ...[s1, s2, l1, l2, g1, g2],
-  ...[m1, m2, m3, t4, b1, b2, d1],
+  ...[s1, s2, s3, l1, l2, l3, g1, g2, g3, g4],
+  ...[m1, m2, m3, m4, t4, b1, b2, d1],
 ];
 
 /** What nobody promises and a backend has to live with; each has its goal as well. */

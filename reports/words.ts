@@ -118,6 +118,8 @@ export function describeBackend(
       return { text: `${whose(fact.userID)} starts`, tone: 'plain' };
     case 'sessionResumed':
       return { text: `${whose(fact.userID)} resumed`, tone: 'good' };
+    case 'restarted':
+      return { text: fact.keepMemory ? 'up again' : 'up again, memory lost', tone: 'warn' };
     case 'tokensRevoked':
       return { text: `tokens of ${fact.userID} revoked`, tone: 'warn' };
     case 'sessionOffline':

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Tally } from '../../sim/campaign/tally.js';
-import type { BatchTask } from './worker.js';
+import { type BatchDone, type BatchTask, tallyOf } from './worker.js';
 
 export interface BatchPool {
   /** How many batches make sense at a time. */
@@ -24,14 +24,14 @@ export async function openPool(workers: number): Promise<BatchPool> {
   });
   return {
     places: workers * 2,
-    run: (task) => pool.run(task) as Promise<Tally>,
+    run: async (task) => tallyOf((await pool.run(task)) as BatchDone),
     close: () => pool.destroy(),
   };
 }
 
 async function ownProcess(): Promise<BatchPool> {
   const { default: work } = await import('./worker.js');
-  return { places: 1, run: work, close: async () => {} };
+  return { places: 1, run: async (task) => tallyOf(await work(task)), close: async () => {} };
 }
 
 // From the sources, which Node cannot import, the built file is as good.

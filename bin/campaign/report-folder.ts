@@ -15,7 +15,7 @@ import type { Tally } from '../../sim/campaign/tally.js';
 import { UsageError } from '../../sim/kernel/usage-error.js';
 import { type CampaignSettings, campaignName } from './settings.js';
 
-export const REPORT_FOLDER = 'zim-sim-report';
+const REPORT_FOLDER = 'zim-sim-report';
 
 /** The format of the summaries that this version writes. */
 const SUMMARY_FORMAT = 1;

@@ -80,17 +80,17 @@ export async function fuzzCommand(
     return tally.failed.length > 0 ? EXIT.failed : EXIT.held;
   } catch (error) {
     progress.clear();
-    if (error instanceof CampaignCrash || (error as Error).name === 'CampaignCrash') {
-      throw new RunCrash(
-        error,
-        `zim-sim fuzz --seed ${settings.seed} (run ${(error as CampaignCrash).index})`,
-      );
-    }
-    throw error;
+    throw error instanceof CampaignCrash ? asRunCrash(error, settings) : error;
   } finally {
     watch.stop();
     await pool.close();
   }
+}
+
+/** A bug of ours, or of a mutant of somebody's. */
+function asRunCrash(error: CampaignCrash, { seed, mutant }: CampaignSettings): RunCrash {
+  const whose = mutant === undefined ? '' : `, with the mutant ${'id' in mutant ? mutant.id : mutant.file}`;
+  return new RunCrash(error.cause, `zim-sim fuzz --seed ${seed}: run ${error.index}${whose}`);
 }
 
 interface Plan {

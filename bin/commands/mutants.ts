@@ -4,10 +4,13 @@ import { mutants } from '../../properties/mutants/index.js';
 import type { Mutant } from '../../properties/mutants/mutant.js';
 import { count } from '../../reports/campaign.js';
 import { type Cell, table } from '../../reports/table.js';
+import { attempt } from '../../sim/campaign/attempt.js';
+import { type BatchDeps, CampaignCrash } from '../../sim/campaign/batch.js';
 import { capsuleOf, shrunkCapsule } from '../../sim/campaign/found.js';
 import { nearestNames, quotedList } from '../../sim/kernel/nearest.js';
 import { UsageError } from '../../sim/kernel/usage-error.js';
-import { conduct } from '../campaign/conduct.js';
+import type { RunSpec } from '../../sim/runner/summary.js';
+import { type Conducted, type ConductOptions, conduct } from '../campaign/conduct.js';
 import { depsFor } from '../campaign/deps.js';
 import { wholeNumber } from '../campaign/options.js';
 import { type BatchPool, openPool } from '../campaign/pool.js';
@@ -15,6 +18,7 @@ import { progressOn } from '../campaign/progress.js';
 import type { CampaignSettings } from '../campaign/settings.js';
 import { type CliIo, EXIT, type ExitCode } from '../io.js';
 import { outputStyle } from '../terminal.js';
+import { RunCrash } from './run.js';
 
 export interface MutantsFlags {
   readonly runs?: string;
@@ -29,9 +33,10 @@ export interface MutantsFlags {
 export interface MutantRow {
   readonly id: string;
   readonly title: string;
-  readonly expected: string;
-  /** The property that noticed; undefined when none did. */
-  readonly caughtBy?: string;
+  /** The property that must notice. */
+  readonly caughtBy: string;
+  /** Other properties that were violated or pending in the smallest run. */
+  readonly others?: readonly string[];
   readonly killed: boolean;
   /** How many runs it took, the failing one included; all of them where nothing failed. */
   readonly runs: number;
@@ -100,9 +105,10 @@ interface Hunt {
 }
 
 async function hunt(mutant: Mutant, { seed, runs, pool, interrupted }: Hunt): Promise<MutantRow | undefined> {
-  const settings: CampaignSettings = { seed, mutant: { id: mutant.id } };
+  // The property that must notice is asked; that others do as well is said.
+  const settings: CampaignSettings = { seed, mutant: { id: mutant.id }, property: mutant.caughtBy };
   const began = performance.now();
-  const done = await conduct({
+  const done = await conductOrCrash(mutant, {
     settings,
     range: { from: 0, to: runs },
     goesOn: false,
@@ -117,7 +123,7 @@ async function hunt(mutant: Mutant, { seed, runs, pool, interrupted }: Hunt): Pr
   const row = {
     id: mutant.id,
     title: mutant.title,
-    expected: mutant.caughtBy,
+    caughtBy: mutant.caughtBy,
     runs: done.tally.runs,
     seconds,
   };
@@ -130,11 +136,29 @@ async function hunt(mutant: Mutant, { seed, runs, pool, interrupted }: Hunt): Pr
   return {
     ...row,
     killed: true,
-    caughtBy: failed.failure.property,
+    others: small === undefined ? [] : othersIn(small.spec, deps),
     faults: small?.spec.schedule?.length ?? 0,
     originalFaults: capsule?.spec.schedule?.length ?? 0,
     schedule: small?.spec.schedule ?? [],
   };
+}
+
+function othersIn(spec: RunSpec, deps: BatchDeps): readonly string[] {
+  const { run } = attempt(spec, { properties: deps.properties, wrap: deps.wrap, keepTrace: false });
+  const failed = (run?.properties ?? []).filter(
+    ({ verdict }) => verdict === 'violated' || verdict === 'pending',
+  );
+  return failed.map(({ id }) => id).filter((id) => id !== deps.property);
+}
+
+async function conductOrCrash(mutant: Mutant, options: ConductOptions): Promise<Conducted> {
+  try {
+    return await conduct(options);
+  } catch (error) {
+    if (error instanceof CampaignCrash)
+      throw new RunCrash(error.cause, `run ${error.index} with the mutant ${mutant.id}`);
+    throw error;
+  }
 }
 
 function chosenOf(only: string | undefined): readonly Mutant[] {
@@ -162,15 +186,13 @@ function print(rows: readonly MutantRow[], flags: MutantsFlags, io: CliIo): void
   const cells = rows.map((row): Cell[] => [
     { text: row.killed ? '✓' : '✗', tone: row.killed ? 'good' : 'bad' },
     row.id,
-    { text: row.caughtBy ?? 'not found', tone: row.caughtBy === row.expected ? 'plain' : 'warn' },
-    row.caughtBy === row.expected ? '' : row.expected,
+    { text: row.killed ? row.caughtBy : `not by ${row.caughtBy}`, tone: row.killed ? 'plain' : 'warn' },
+    (row.others ?? []).slice(0, 4).join(' '),
     count(row.runs),
     row.seconds.toFixed(1),
     row.faults === undefined ? '' : `${row.faults} of ${row.originalFaults}`,
   ]);
-  io.stdout(
-    `${table([['', 'mutant', 'caught by', 'expected', 'runs', 's', 'faults'], ...cells], style)}\n\n`,
-  );
+  io.stdout(`${table([['', 'mutant', 'caught by', 'and by', 'runs', 's', 'faults'], ...cells], style)}\n\n`);
   const sizes = rows.flatMap(({ faults }) => (faults === undefined ? [] : [faults])).sort((a, b) => a - b);
   const median = sizes[sizes.length >> 1] ?? 0;
   io.stdout(`${killed} of ${rows.length} found, with ${median} faults in the middle\n`);

@@ -43,11 +43,12 @@ export async function replayCommand(
   const untilMs = flags.until === undefined ? undefined : untilOf(flags.until);
   const first = replay(capsule, deps, untilMs);
   const isSame =
-    flags.verify !== true || replay(capsule, deps, untilMs).run.traceHash === first.run.traceHash;
+    flags.verify !== true || replay(capsule, deps, untilMs).run?.traceHash === first.run?.traceHash;
   const reproduce = `zim-sim replay ${path}`;
   if (flags.json === true) {
     const { reproduced, identical, failure } = first;
-    const run = jsonDocument(first.run, { reproduce, withTrace: flags.trace === true });
+    const withTrace = flags.trace === true;
+    const run = first.run && jsonDocument(first.run, { reproduce, withTrace });
     io.stdout(
       `${JSON.stringify({ reproduced, identical, failure, parting: partingText(first), run }, undefined, 2)}\n`,
     );
@@ -75,10 +76,11 @@ function print(
   const { flags, io, engine, reproduce } = more;
   const style = outputStyle(io);
   const title = `${capsule.failure.property}: ${capsule.failure.title}`;
-  io.stdout(`${story(replayed.run, style, { title, reproduce, verbose: false })}\n\n`);
-  if (flags.trace === true) {
-    for (const line of traceLines(replayed.run, style)) io.stdout(`${line}\n`);
-    io.stdout('\n');
+  const { run } = replayed;
+  if (run !== undefined) {
+    io.stdout(`${story(run, style, { title, reproduce, verbose: false })}\n\n`);
+    if (flags.trace === true) for (const line of traceLines(run, style)) io.stdout(`${line}\n`);
+    if (flags.trace === true) io.stdout('\n');
   }
   const faults = capsule.spec.schedule ?? [];
   io.stdout(`${style.paint('title', 'faults')}\n`);
@@ -104,7 +106,7 @@ function verdict(
   else if (replayed.identical) lines.push(`  the same run, bit for bit: trace ${capsule.traceHash}`);
   else {
     lines.push(
-      `  another run than the one that was recorded (zim-sim ${capsule.zimSim}, here ${engine.version}): trace ${replayed.run.traceHash}, was ${capsule.traceHash}`,
+      `  another run than the one that was recorded (zim-sim ${capsule.zimSim}, here ${engine.version}): trace ${replayed.run?.traceHash ?? 'none'}, was ${capsule.traceHash}`,
       `  ${partingText(replayed) ?? ''}`,
     );
   }

@@ -94,10 +94,17 @@ function move({
     { arbitrary: fc.constant([taps('logs out'), { call: 'logout' }]), weight: 1 },
     { arbitrary: fc.constant([taps('logs in'), ...loginWithNewToken()]), weight: 2 },
     { arbitrary: fc.constant([{ fetchToken: true }, { call: 'renewToken' }]), weight: 1 },
+    { arbitrary: fc.constant(startsAnew()), weight: 1 },
   );
   return fc
     .tuple(instant(horizonMs), device, action)
     .map(([at, who, actions]) => ({ at, device: who, do: actions }));
+}
+
+// The app is closed and opened again within its process.
+function startsAnew(): readonly Action[] {
+  const again: readonly Action[] = [{ call: 'create' }, ...loginWithNewToken()];
+  return [taps('closes the app'), { call: 'destroy' }, { wait: '5s' }, taps('opens it again'), ...again];
 }
 
 function byTime(entries: readonly TimedEntry[]): readonly TimedEntry[] {

@@ -76,7 +76,7 @@ function recent(times: readonly number[], nowMs: number): number[] {
 }
 
 /** How many attempts a back-off that starts over can make within so long, the first one included. */
-export function attemptsWithin({ firstBackoffMinMs, backoffSeriesS }: Params, ms: number): number {
+function attemptsWithin({ firstBackoffMinMs, backoffSeriesS }: Params, ms: number): number {
   let [count, sumMs] = [2, firstBackoffMinMs];
   for (let wait = 0; sumMs < ms && wait < 1000; wait++) {
     sumMs += (backoffSeriesS[Math.min(wait, backoffSeriesS.length - 1)] ?? 1) * 1000;

@@ -13,13 +13,29 @@ export const t4: Property<State> = always(
   'The warning of an expiry comes once for each token, with the seconds that are left.',
   {
     id: 'T4',
-    on: ['event:tokenWillExpire', 'event:connectionStateChanged'],
+    on: [
+      'event:tokenWillExpire',
+      'event:connectionStateChanged',
+      'settle:renewToken',
+      'call:login',
+      'device',
+    ],
     needs: ['event', 'call'],
     provenance: ['docs', 'observed'],
     exercisedBy: 'judge',
     init: (): State => ({ warnedOfMs: -1 }),
     step(state, observation, judge) {
       const { device, setup } = judge;
+      if (observation.kind === 'call' || observation.kind === 'device') {
+        // Another login, another warning, with whatever token; and another process.
+        state.warnedOfMs = -1;
+        return undefined;
+      }
+      if (observation.kind === 'settle') {
+        // Renewed with the very token that it had, it may warn again.
+        if (observation.ok) state.warnedOfMs = -1;
+        return undefined;
+      }
       if (observation.name === 'connectionStateChanged') {
         if ((observation.data as { readonly state: number }).state === 0) state.warnedOfMs = -1;
         return undefined;

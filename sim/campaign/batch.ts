@@ -2,12 +2,13 @@
 // many batches it is run makes no difference.
 
 import type { Property } from '../check/property.js';
-import { InternalError } from '../kernel/assert.js';
 import { deriveSeed } from '../kernel/random.js';
-import { execute, type Wrap } from '../runner/execute.js';
+import { UsageError } from '../kernel/usage-error.js';
+import type { ExecuteOptions, Wrap } from '../runner/execute.js';
 import type { RunResult, RunSpec } from '../runner/summary.js';
+import { type Attempted, attempt } from './attempt.js';
 import { addTo, type Collector, createCollector } from './coverage.js';
-import { type Failure, failureOf } from './failure.js';
+import type { Failure } from './failure.js';
 import type { FailedRun, PropertyTally, Range, Tally } from './tally.js';
 
 /** What every run of a campaign needs besides its index. */
@@ -65,13 +66,14 @@ export function runBatch(
   let [events, faults, virtualMs, index] = [0, 0, 0, from];
   while (index < to) {
     const seed = seedOfRun(campaignSeed, index);
-    const { spec, run } = runOne(index, seed, deps, collector, options);
-    events += run.events;
-    virtualMs += run.virtualMs;
-    for (const { phase } of run.faults) if (phase === 'begins') faults += 1;
-    addTo(seen, collector.end(run));
-    addProperties(properties, run);
-    const failure = failureOf(spec, run, deps.property);
+    const { run, failure } = runOne(index, seed, deps, collector, options);
+    if (run !== undefined) {
+      events += run.events;
+      virtualMs += run.virtualMs;
+      for (const { phase } of run.faults) if (phase === 'begins') faults += 1;
+      addTo(seen, collector.end(run));
+      addProperties(properties, run);
+    }
     const outcome = failure === undefined ? 'held' : failure.verdict === 'pending' ? 'stuck' : 'violated';
     outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
     index += 1;
@@ -91,7 +93,7 @@ export function failureIn(spec: RunSpec, deps: Omit<BatchDeps, 'specOf'>): Failu
     keepTrace: false,
     keepObservations: false,
   };
-  return failureOf(spec, execute(spec, options), deps.property);
+  return attempt(spec, options, deps.property).failure;
 }
 
 interface BatchCollector extends Collector {
@@ -115,16 +117,14 @@ function runOne(
   seed: number,
   deps: BatchDeps,
   collector: Collector,
-  options: Parameters<typeof execute>[1],
-): { readonly spec: RunSpec; readonly run: RunResult } {
+  options: ExecuteOptions,
+): Attempted {
   collector.begin();
   try {
-    const spec = deps.specOf(seed);
-    return { spec, run: execute(spec, options) };
+    return attempt(deps.specOf(seed), options, deps.property);
   } catch (error) {
     // What a caller did wrong, such as a mutant that is none, is the same in every run.
-    if (error instanceof Error && error.name === 'UsageError' && !(error instanceof InternalError))
-      throw error;
+    if (error instanceof UsageError) throw error;
     throw new CampaignCrash(error, { index, seed });
   }
 }

@@ -1,13 +1,15 @@
 // From a run that failed to its capsule: as it was drawn, then made small, with its nearest neighbour that passes.
 
-import { execute } from '../runner/execute.js';
 import type { RunSpec } from '../runner/summary.js';
 import { version } from '../runner/version.js';
+import { attempt } from './attempt.js';
 import { type BatchDeps, failureIn } from './batch.js';
 import { CAPSULE_FORMAT, type Capsule, type MutantRef } from './capsule.js';
 import { chainOf } from './chain.js';
-import { failureOf, isSameFailure } from './failure.js';
+import { isSameFailure } from './failure.js';
 import { shrink } from './shrink.js';
+
+const NO_HASH = '0'.repeat(16);
 
 type Deps = Omit<BatchDeps, 'specOf'>;
 
@@ -20,8 +22,8 @@ export interface CapsuleInfo {
 
 /** The capsule of a run that fails, as it is; undefined if it does not. */
 export function capsuleOf(spec: RunSpec, deps: Deps, info: CapsuleInfo): Capsule | undefined {
-  const run = execute(spec, { properties: deps.properties, wrap: deps.wrap, keepObservations: false });
-  const failure = failureOf(spec, run, deps.property);
+  const options = { properties: deps.properties, wrap: deps.wrap, keepObservations: false };
+  const { run, failure } = attempt(spec, options, deps.property);
   if (failure === undefined) return undefined;
   return {
     format: CAPSULE_FORMAT,
@@ -30,8 +32,9 @@ export function capsuleOf(spec: RunSpec, deps: Deps, info: CapsuleInfo): Capsule
     spec,
     ...(info.mutant === undefined ? {} : { mutant: info.mutant }),
     failure,
-    traceHash: run.traceHash,
-    chain: chainOf(run.trace),
+    // A run that was broken off has no trace.
+    traceHash: run?.traceHash ?? NO_HASH,
+    chain: run === undefined ? '' : chainOf(run.trace),
     ...(info.found === undefined ? {} : { found: { ...info.found, spec, shrunk: false, runs: 0 } }),
   };
 }

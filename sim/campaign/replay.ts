@@ -1,14 +1,15 @@
 // Runs a capsule again and says whether it fails as it did, and if it is another run now, where it became one.
 
-import { execute } from '../runner/execute.js';
 import type { RunResult } from '../runner/summary.js';
+import { attempt } from './attempt.js';
 import type { BatchDeps } from './batch.js';
 import type { Capsule } from './capsule.js';
 import { type Parting, partingOf } from './chain.js';
-import { type Failure, failureOf, isSameFailure } from './failure.js';
+import { type Failure, isSameFailure } from './failure.js';
 
 export interface Replayed {
-  readonly run: RunResult;
+  /** undefined where a mutant broke a model in the middle of it. */
+  readonly run: RunResult | undefined;
   /** Whether it fails in the same way. */
   readonly reproduced: boolean;
   readonly failure: Failure | undefined;
@@ -30,14 +31,19 @@ export function replay(
   untilMs?: number,
 ): Replayed {
   const spec = untilMs === undefined ? capsule.spec : { ...capsule.spec, untilMs };
-  const run = execute(spec, { properties: deps.properties, wrap: deps.wrap });
-  const failure = failureOf(spec, run, capsule.failure.property);
-  const identical = untilMs === undefined && run.traceHash === capsule.traceHash;
+  const options = { properties: deps.properties, wrap: deps.wrap };
+  const { run, failure } = attempt(spec, options, capsule.failure.property);
+  const reproduced = isSameFailure(capsule.failure, failure);
+  const isSame = run === undefined ? reproduced && capsule.chain === '' : run.traceHash === capsule.traceHash;
+  const identical = untilMs === undefined && isSame;
   return {
     run,
     failure,
-    reproduced: isSameFailure(capsule.failure, failure),
+    reproduced,
     identical,
-    parting: identical || untilMs !== undefined ? undefined : partingOf(capsule.chain, run.trace),
+    parting:
+      identical || untilMs !== undefined || run === undefined
+        ? undefined
+        : partingOf(capsule.chain, run.trace),
   };
 }

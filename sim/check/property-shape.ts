@@ -15,6 +15,7 @@ const FACT_KINDS: Readonly<Record<BackendFact['kind'], true>> = {
   sessionOffline: true,
   sessionEnded: true,
   tokensRevoked: true,
+  restarted: true,
   memberJoined: true,
   memberLeft: true,
   roomCreated: true,

@@ -28,6 +28,11 @@ export interface PropertySetup {
   readonly devices: readonly PropertyDevice[];
   /** The wall clock at `atMs` 0, milliseconds since the epoch. EPOCH_MS unless a log of a real device says otherwise. */
   readonly epochMs?: number;
+  /**
+   * From when on no fault is at work between clients and backend, virtual ms; infinite where one lasts to the end.
+   * Undefined where nobody knows: then nothing is taken for settled.
+   */
+  readonly quietFromMs?: number;
 }
 
 /**

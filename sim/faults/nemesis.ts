@@ -126,7 +126,8 @@ const ENDLESS = Number.POSITIVE_INFINITY;
 /** How long a dead process stays dead unless the fault says so: about what a phone takes to start an app. */
 const RESTART_MS = 1000;
 
-function lengthOf(fault: Fault): number {
+/** How long a fault lasts, ms; infinite where it does not say. */
+export function lengthOf(fault: Fault): number {
   if ('for' in fault && fault.for !== undefined) return parseDurationMs(fault.for);
   if (fault.kind === 'handover' || fault.kind === 'kickByDevice') return 0;
   return fault.kind === 'kill' ? RESTART_MS : ENDLESS;

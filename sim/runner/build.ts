@@ -7,6 +7,7 @@ import type { Property } from '../check/property.js';
 import { NO_MISHAPS, skewOf } from '../faults/active.js';
 import type { Schedule } from '../faults/fault.js';
 import { createNemesis } from '../faults/nemesis.js';
+import { quietFromMs } from '../faults/quiet.js';
 import { parseDurationMs } from '../kernel/duration.js';
 import { hashText } from '../kernel/random.js';
 import { Simulator } from '../kernel/simulator.js';
@@ -15,6 +16,7 @@ import { createIssuer, type IssuerConfig, issueInitialToken } from '../models/is
 import { EPOCH_MS, type StepContext } from '../models/model.js';
 import { createApp } from '../models/scripted-app.js';
 import { createServer } from '../models/server/state.js';
+import type { LinkSettings } from '../network/link/link.js';
 import { Network } from '../network/network.js';
 import { defaultParams, type Params, parseFactId, parseParam } from '../zim/facts.js';
 import { behaviourOf, LATEST_SDK_VERSION, parseSdkVersion, type SdkBehaviour } from '../zim/versions.js';
@@ -123,6 +125,9 @@ export function buildWorld(spec: RunSpec, options: BuildOptions): Built {
     params,
     sdk,
     devices: devices.map(({ name, app }) => ({ name, userID: app.config.userID, authentication })),
+    // On a network that loses packets, or is slow, nothing is ever settled.
+    quietFromMs:
+      isGood(link) && links.every(({ settings }) => isGood(settings)) ? quietFromMs(schedule) : ENDLESS,
   };
   const recorder = new Recorder({
     trace: simulator.trace,
@@ -175,6 +180,13 @@ function paramsOf({ scenario, params }: RunSpec): Params {
 function connectRoundTrips(handshake: NetworkSpec['handshake'] = {}): number {
   const { tls = ROUND_TRIPS.tls, upgrade = ROUND_TRIPS.upgrade } = handshake;
   return ROUND_TRIPS.tcp + tls + upgrade;
+}
+
+const ENDLESS = Number.POSITIVE_INFINITY;
+
+function isGood({ loss, rateBitsPerSecond }: LinkSettings): boolean {
+  const isLossless = loss.kind === 'independent' && loss.probability === 0;
+  return isLossless && (rateBitsPerSecond === 0 || rateBitsPerSecond >= 100_000);
 }
 
 /** A clock of its own for each host that a fault may put out of step; the others have the simulator's time. */

@@ -8,7 +8,7 @@ import { onHeartbeatAck } from './connection.js';
 import { emit, reject, resolve } from './effects.js';
 import { onGroupAnswer, onGroupMember } from './groups.js';
 import { onLoggedIn, onLoginRefused, onSessionEnded } from './login.js';
-import { onAccepted, onMessageArrived, onRefused } from './messages.js';
+import { onAccepted, onAcceptedLate, onMessageArrived, onRefused } from './messages.js';
 import { takePending } from './requests.js';
 import { emitRoom, failRoomOperation, onResumed, onRoomClosed } from './room-events.js';
 import type { ClientEffect, ClientState, PendingRequest } from './state.js';
@@ -64,8 +64,12 @@ function onAnswer(
     return;
   }
   const pending = takePending(state, answer.request);
-  // An answer that comes after its question timed out means nothing any more.
-  if (pending === undefined) return;
+  if (pending === undefined) {
+    // An answer that comes after its question timed out means nothing any more. Only a message that waits in the outbox
+    // is still open: its window is longer than the question's (assumed).
+    if (answer.ok && answer.value.kind === 'accepted') onAcceptedLate(state, out, answer.value.message);
+    return;
+  }
   if (answer.ok) onGoodAnswer(state, context, out, pending, answer.value);
   else onBadAnswer(state, out, pending, answer);
 }

@@ -4,7 +4,7 @@ import type { ZimError } from '../../zim/error-codes.js';
 import type { Out, StepContext } from '../model.js';
 import { emitSendFailed, reject, setTimer } from './effects.js';
 import { networkError, notLoggedIn, timedOut } from './errors.js';
-import { isOnline, send } from './requests.js';
+import { leaveQuietly } from './requests.js';
 import { failRoomOperation, resumeUnanswered } from './room-events.js';
 import type { ClientEffect, ClientState, PendingRequest } from './state.js';
 
@@ -24,18 +24,9 @@ export function onRequestsTimer(state: ClientState, context: StepContext, out: O
   // What is asked again goes out before the app hears anything: a listener may end the life that asks.
   for (const [, { kind, about }] of overdue) {
     if (kind === 'resume') resumeUnanswered(state, context, out, about);
-    if (kind === 'enter' || kind === 'switch') giveUpEntry(state, out, about);
+    if (kind === 'enter' || kind === 'switch') leaveQuietly(state, out, about);
   }
   for (const [, pending] of overdue) failPending(state, out, pending, timedOut(pending.name));
-}
-
-/**
- * The backend may have let the user in, and only the answer is late: who has been told that the entry failed must not be
- * in the room. Nobody documents it; without it every other entry would be refused with 6000320. Assumed. The answer is
- * nobody's business.
- */
-function giveUpEntry(state: ClientState, out: Out<ClientEffect>, roomID: string): void {
-  if (isOnline(state)) send(state, out, { kind: 'leaveRoom', request: state.nextRequest++, roomID });
 }
 
 /** The connection is gone: what was asked on it is answered by nobody. */

@@ -72,10 +72,25 @@ export function onAccepted(
 ): void {
   // The outbox decides: a message that was sent twice is settled by the first of the two answers.
   if (pending.kind === 'peerMessage' && takeFromOutbox(state, pending.about) === undefined) return;
+  settleSent(state, out, { id: pending.call, name: pending.name }, message);
+}
+
+/** The same, after nobody had answered in time. What has left the outbox has been settled. */
+export function onAcceptedLate(state: ClientState, out: Out<ClientEffect>, message: ChatMessage): void {
+  const queued = takeFromOutbox(state, message.localMessageID);
+  if (queued !== undefined) settleSent(state, out, { id: queued.call, name: queued.name }, message);
+}
+
+function settleSent(
+  state: ClientState,
+  out: Out<ClientEffect>,
+  call: { readonly id: number; readonly name: string },
+  message: ChatMessage,
+): void {
   emit(state, out, 'messageSentStatusChanged', {
     infos: [{ status: ZIMMessageSentStatus.Success, message, reason: '' }],
   });
-  resolve(out, { id: pending.call, name: pending.name }, { message });
+  resolve(out, call, { message });
 }
 
 /** The backend refused a message of ours. */

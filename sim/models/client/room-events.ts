@@ -5,7 +5,7 @@ import { ZIMRoomEvent, ZIMRoomState } from '../../zim/enums.js';
 import type { ResumeOutcome, ServerMessage } from '../../zim/wire.js';
 import type { Out, StepContext } from '../model.js';
 import { emit } from './effects.js';
-import { register, send } from './requests.js';
+import { leaveQuietly, register, send } from './requests.js';
 import type { ClientEffect, ClientState, PendingRequest, RoomRecord } from './state.js';
 
 /** Sets a room's state and tells the app; a DISCONNECTED room is forgotten. */
@@ -71,8 +71,12 @@ export function resumeUnanswered(
   if (room === undefined || !isInterrupted(room)) return;
   // Without a connection the question is asked again when there is one.
   if (state.link.phase !== 'ready') return;
-  if (room.resumeAttempts < context.params.roomResumeAttempts) askAbout(state, context, out, room);
-  else onResumed(state, out, roomID, 'other');
+  if (room.resumeAttempts < context.params.roomResumeAttempts) {
+    askAbout(state, context, out, room);
+    return;
+  }
+  leaveQuietly(state, out, roomID);
+  onResumed(state, out, roomID, 'other');
 }
 
 /** The backend closed the room for this member while the connection was up. */

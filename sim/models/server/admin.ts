@@ -59,6 +59,7 @@ export function administrate(turn: Turn, command: AdminCommand): void {
       beginDeploy(turn, command.overMs);
       return;
     case 'restart':
+      report(turn, '', { kind: 'restarted', keepMemory: command.keepMemory });
       if (command.keepMemory) restart(turn);
       else restartEmpty(turn);
       return;

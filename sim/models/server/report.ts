@@ -10,6 +10,8 @@ export type BackendReport =
       readonly reason: 'logout' | 'kickedOut' | 'tokenExpired' | 'unregistered';
     }
   | { readonly kind: 'sessionOffline'; readonly userID: string }
+  /** It has started again, with or without what it knew of sessions and rooms. */
+  | { readonly kind: 'restarted'; readonly keepMemory: boolean }
   /** The tokens that the user has had so far are worth nothing; said of each device. */
   | { readonly kind: 'tokensRevoked'; readonly userID: string }
   | { readonly kind: 'memberJoined'; readonly roomID: string; readonly userID: string }
