@@ -1,5 +1,6 @@
 // What the commands work with: the tables of scenarios and properties, and a way to run one. Tests bring their own.
 import type { Fault } from '../sim/faults/fault.js';
+import type { Wrap } from '../sim/runner/execute.js';
 import type { Scenario } from '../sim/runner/scenario.js';
 import type { RunResult } from '../sim/runner/summary.js';
 
@@ -11,6 +12,8 @@ export interface RunRequest {
   readonly profile?: string;
   readonly schedule?: readonly Fault[];
   readonly untilMs?: number;
+  /** A client or a backend that is wrong in some way. */
+  readonly wrap?: Wrap;
   /** Whether the trace can be read afterwards; a thousand traces do not fit into memory. */
   readonly keepTrace: boolean;
 }

@@ -219,6 +219,7 @@ function addRun(
     .option('--profile <name>', 'the network of all devices, for example subway')
     .option('--until <duration>', 'end the run at this virtual time, for example 90s')
     .option('--schedule <file>', 'replace the faults by those of a .yaml or .json file')
+    .option('--mutant <id or file>', 'a client or a backend that is wrong in some way')
     .option('--trace', 'print every record of the trace as well')
     .option('--json', 'print JSON')
     .option('--verify', 'run everything twice and compare the traces')

@@ -2,16 +2,25 @@
 // wrapping the model's step. A property that no broken model violates would check nothing.
 import { describe, expect, it } from 'vitest';
 import { scenarios } from '../scenarios/index.js';
-import type { ClientEffect, ClientInput, ClientState } from '../sim/models/client/state.js';
 import { execute, type Wrap } from '../sim/runner/execute.js';
 import type { Scenario } from '../sim/runner/scenario.js';
-import type { ServerMessage } from '../sim/zim/wire.js';
 import { contractProperties, serviceProperties } from './index.js';
+import {
+  atT2,
+  attemptsAfter,
+  connectionEvents,
+  effects,
+  emits,
+  isConnection,
+  isRoom,
+  isTimer,
+  rejected,
+  roomEvents,
+  serverSends,
+  settlements,
+} from './mutants/wrappers.js';
 
 const PROPERTIES = [...contractProperties, ...serviceProperties];
-
-type Emit = Extract<ClientEffect, { kind: 'emit' }>;
-type Settle = Extract<ClientEffect, { kind: 'settle' }>;
 
 interface Mutant {
   readonly breaks: string;
@@ -280,88 +289,10 @@ function verdictOf(id: string, result: ReturnType<typeof execute>): string | und
   return result.properties.find((property) => property.id === id)?.verdict;
 }
 
-function effects(
-  change: (effect: ClientEffect, state: ClientState, input: ClientInput) => readonly ClientEffect[],
-): Wrap {
-  return {
-    client: (step) => (state, input, context, out) => {
-      const inner: ClientEffect[] = [];
-      step(state, input, context, inner);
-      for (const effect of inner) out.push(...change(effect, state, input));
-    },
-  };
-}
-
-function emits(change: (emit: Emit) => readonly Emit[]): Wrap {
-  return effects((effect) => (effect.kind === 'emit' ? change(effect) : [effect]));
-}
-
-function connectionEvents(change: (data: Emit['data']) => Emit['data']): Wrap {
-  return effects((effect) => (isConnection(effect) ? [{ ...effect, data: change(effect.data) }] : [effect]));
-}
-
-function roomEvents(change: (data: Emit['data']) => Emit['data'] | undefined): Wrap {
-  return effects((effect) => {
-    if (!isRoom(effect)) return [effect];
-    const data = change(effect.data);
-    return data === undefined ? [] : [{ ...effect, data }];
-  });
-}
-
-/** Changes the room's event where it answers a question at T1. */
-function atT2(change: (data: Emit['data']) => Emit['data']): Wrap {
-  return effects((effect, _state, input) => {
-    const isAnswer =
-      input.kind === 'message' &&
-      input.message.kind === 'answer' &&
-      input.message.ok &&
-      input.message.value.kind === 'resumed';
-    return isAnswer && isRoom(effect) ? [{ ...effect, data: change(effect.data) }] : [effect];
-  });
-}
-
-function settlements(change: (settle: Settle) => Settle): Wrap {
-  return effects((effect) => [effect.kind === 'settle' ? change(effect) : effect]);
-}
-
-function rejected({ call, name }: Settle): Extract<Settle, { ok: false }> {
-  return { kind: 'settle', call, name, ok: false, error: { code: 0, message: '' } };
-}
-
-/** Opens another socket right after an event that should have ended all attempts. */
-function attemptsAfter(when: (data: Emit['data']) => boolean): Wrap {
-  return effects((effect, state) => {
-    if (!isConnection(effect) || !when(effect.data)) return [effect];
-    state.sockets += 1;
-    return [effect, { kind: 'connect', socket: state.sockets, host: 'server' }];
-  });
-}
-
-function serverSends(change: (message: ServerMessage) => readonly ServerMessage[]): Wrap {
-  return {
-    server: (step) => (state, input, context, out) => {
-      const from = out.length;
-      step(state, input, context, out);
-      for (const effect of out.splice(from)) {
-        if (effect.kind !== 'send') out.push(effect);
-        else for (const message of change(effect.message)) out.push({ ...effect, message });
-      }
-    },
-  };
-}
-
-function isTimer(effect: ClientEffect, timer: string): boolean {
-  return effect.kind === 'setTimer' && effect.timer === timer;
-}
-
-function isConnection(effect: ClientEffect): effect is Emit {
-  return effect.kind === 'emit' && effect.event === 'connectionStateChanged';
-}
-
-function isRoom(effect: ClientEffect): effect is Emit {
-  return effect.kind === 'emit' && effect.event === 'roomStateChanged';
-}
-
-function roomData(roomID: string, state: number, event: number): Emit['data'] {
+function roomData(
+  roomID: string,
+  state: number,
+  event: number,
+): { roomID: string; state: number; event: number; extendedData: string } {
   return { roomID, state, event, extendedData: '' };
 }

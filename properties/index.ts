@@ -49,7 +49,7 @@ export const contractGoals: readonly Property[] = contractProperties.map((proper
 );
 
 /** What any client and backend should do besides, sentence by sentence: how they behave, and what they come to. */
-export const conductProperties: readonly Property[] = [
+const conductProperties: readonly Property[] = [
   ...[s1, s2, s3, l1, l2, l3, g1, g2, g3, g4],
   ...[m1, m2, m3, m4, t4, b1, b2, d1],
 ];

@@ -49,7 +49,7 @@ export async function mutantRef(word: string): Promise<MutantRef> {
 }
 
 /** What is wrong in a mutant. */
-async function wrapOf(ref: MutantRef): Promise<Wrap> {
+export async function wrapOf(ref: MutantRef): Promise<Wrap> {
   if ('file' in ref) return await loadMutant(ref.file);
   const known = mutants.find(({ id }) => id === ref.id);
   if (known !== undefined) return known.wrap;

@@ -7,6 +7,7 @@ import { DEFAULT_SEED, withLatestEnd } from '../../sim/runner/run.js';
 import type { Scenario } from '../../sim/runner/scenario.js';
 import { parseFactId, parseParam } from '../../sim/zim/facts.js';
 import { parseSdkVersion } from '../../sim/zim/versions.js';
+import { mutantRef, wrapOf } from '../campaign/deps.js';
 import { wholeNumber } from '../campaign/options.js';
 import type { Engine, RunRequest } from '../engine.js';
 import { isFileName, loadScenarios, loadSchedule } from '../load-scenario.js';
@@ -24,6 +25,7 @@ export interface RunFlags {
   readonly profile?: string;
   readonly until?: string;
   readonly schedule?: string;
+  readonly mutant?: string;
   readonly trace?: boolean;
   readonly json?: boolean;
   readonly verify?: boolean;
@@ -76,6 +78,7 @@ export async function planRuns(words: readonly string[], flags: RunFlags, engine
           flags.schedule,
           chosen.map(({ scenario }) => withLatestEnd(scenario, untilMs)),
         );
+  const wrap = flags.mutant === undefined ? undefined : await wrapOf(await mutantRef(flags.mutant));
   return {
     chosen,
     firstSeed,
@@ -87,6 +90,7 @@ export async function planRuns(words: readonly string[], flags: RunFlags, engine
       ...(flags.profile === undefined ? {} : { profile: flags.profile }),
       ...(untilMs === undefined ? {} : { untilMs }),
       ...(schedule === undefined ? {} : { schedule }),
+      ...(wrap === undefined ? {} : { wrap }),
     },
     repeated: [
       ...(flags.param ?? []).flatMap((param) => ['--param', param]),
@@ -94,6 +98,7 @@ export async function planRuns(words: readonly string[], flags: RunFlags, engine
       ...(flags.profile === undefined ? [] : ['--profile', flags.profile]),
       ...(flags.until === undefined ? [] : ['--until', flags.until]),
       ...(flags.schedule === undefined ? [] : ['--schedule', flags.schedule]),
+      ...(flags.mutant === undefined ? [] : ['--mutant', flags.mutant]),
     ],
   };
 }

@@ -13,7 +13,7 @@ export interface Attempted {
 }
 
 /** The id of the property that a broken model violates: it is in no table. */
-export const BROKEN_MODEL = 'model';
+const BROKEN_MODEL = 'model';
 
 /**
  * Executes a run and looks for its failure.

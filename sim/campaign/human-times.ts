@@ -6,10 +6,10 @@ import { formatDuration } from '../kernel/duration.js';
 const GRAINS_MS: readonly number[] = [60_000, 30_000, 10_000, 5000, 1000, 500, 100, 50, 10];
 
 /**
- * Durations that stand for a value, the roundest first: multiples of a minute, of 30 s, 10 s and so on, nearest ones.
- * The last is the value itself, as a person writes it.
+ * Durations that stand for a value, the roundest first: multiples of a minute, of 30 s, 10 s and so on, no further off
+ * than half of it. The value itself is not among them.
  *
- * @example humanTimes(9837) // [0, 60000 …, 10000, …]: ms
+ * @example humanTimes(9837)[0] // 10000: ms
  */
 export function humanTimes(valueMs: number): readonly number[] {
   const found = new Set<number>();
@@ -17,8 +17,7 @@ export function humanTimes(valueMs: number): readonly number[] {
     if (grain > valueMs * 4) continue;
     const nearest = Math.round(valueMs / grain) * grain;
     for (const candidate of [nearest, nearest - grain, nearest + grain]) {
-      if (candidate > 0 && Math.abs(candidate - valueMs) <= Math.max(grain, valueMs / 2))
-        found.add(candidate);
+      if (candidate > 0 && Math.abs(candidate - valueMs) <= valueMs / 2) found.add(candidate);
     }
   }
   found.delete(valueMs);

@@ -54,7 +54,7 @@ export function shrink(
 }
 
 /** Faults and parts of the script, as a measure of what a reader has to take in. */
-export function sizeOf({ schedule = [], scenario, params = {} }: RunSpec): number {
+function sizeOf({ schedule = [], scenario, params = {} }: RunSpec): number {
   const actions = scenario.script.reduce((sum, entry) => sum + 1 + entry.do.length, 0);
   return schedule.length + actions + Object.keys(params).length + scenario.devices.length;
 }

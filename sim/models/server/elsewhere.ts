@@ -30,6 +30,6 @@ export function logoutElsewhere(turn: Turn, userID: string): void {
 }
 
 /** The name of the device; no device of a scenario has a space at its end and a bracket. */
-export function elsewhereOf(userID: string): string {
+function elsewhereOf(userID: string): string {
   return `${userID} (elsewhere)`;
 }
