@@ -1,6 +1,8 @@
 // Whole runs, drawn from a seed: who takes part, what they do, what goes wrong, on which network, with what assumptions.
 // First everything may go wrong; then everything is well, for long enough that everybody settles.
 import fc from 'fast-check';
+import { behavesWell } from '../../scenarios/habits.js';
+import { at, login } from '../../scenarios/moves.js';
 import type { FaultKind } from '../../sim/faults/fault.js';
 import { parseDurationMs } from '../../sim/kernel/duration.js';
 import { deriveSeed } from '../../sim/kernel/random.js';
@@ -32,6 +34,15 @@ const HORIZON_MS = 360_000;
 const ROOMS = ['lobby', 'kitchen'] as const;
 const GROUP = 'team';
 const DEVICES = [{ name: 'alice' }, { name: 'bob' }, { name: 'tablet', user: 'alice' }] as const;
+/** Of so many worlds, a few are without token authentication, and one has a crowd, which costs as much as forty. */
+const WORLDS = 400;
+const CROWDED = 1;
+const WITHOUT_TOKENS = 16;
+
+/** So many that chance alone does not bring them back within the same second. */
+const CROWD = { name: 'crowd', count: 80 } as const;
+const CROWD_SCRIPT = [...behavesWell(CROWD.name), at('1s', CROWD.name, login())];
+
 const VALIDITIES_MS: readonly number[] = [60_000, 90_000, 120_000, 180_000, 300_000, 3_600_000, 3_600_000];
 
 /** Published networks without loss; on a bad one nobody could say when everything is well again. */
@@ -80,18 +91,21 @@ function ownWorld(options: FuzzCaseOptions): fc.Arbitrary<DrawnCase> {
     three: schedules(['alice', 'bob', 'tablet'], edgesOf(ms)),
   }));
   return fc
-    .tuple(fc.nat(3), fc.constantFrom(...validities), circumstances)
-    .chain(([crowd, validity, more]) => {
-      const isThree = crowd === 0;
+    .tuple(fc.nat(WORLDS - 1), fc.nat(3), fc.constantFrom(...validities), circumstances)
+    .chain(([world, third, validity, more]) => {
+      const isThree = third === 0;
+      const isCrowded = world < CROWDED;
+      const devices = isThree ? DEVICES : DEVICES.slice(0, 2);
       return fc
         .tuple(isThree ? three : two, isThree ? validity.three : validity.two)
         .map(([script, schedule]) => ({
           scenario: {
             name: 'fuzz',
             title: 'A drawn day',
-            devices: isThree ? DEVICES : DEVICES.slice(0, 2),
+            devices: isCrowded ? [...devices, CROWD] : devices,
+            ...(world >= WORLDS - WITHOUT_TOKENS ? { authentication: 'none' as const } : {}),
             tokenValidity: validity.ms,
-            script,
+            script: isCrowded ? [...script, ...CROWD_SCRIPT] : script,
             until: horizonMs + (options.healMs ?? HEAL_MS),
             expects: [],
           },
