@@ -1,23 +1,34 @@
 // What the README shows is what the program prints: each line of a block of output is found in the output, in order.
 // Lines that say only "…" stand for what was left out.
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCommand } from './run-command.js';
 
 const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
 describe('the README', () => {
-  it('shows a real run of room-deleted', async () => {
-    const shown = blockAfter('`npx zim-sim run room-deleted`');
-    const { output } = await runCommand('node dist/bin/zim-sim.js run room-deleted', { cwd: '.' });
-    const printed = output.split('\n').map((line) => line.trimEnd());
-    let from = 0;
-    for (const line of shown) {
-      const at = printed.indexOf(line, from);
-      expect(at, `"${line}" is printed after line ${from}`).toBeGreaterThanOrEqual(from);
-      from = at + 1;
-    }
-  });
+  it.each([
+    ['`npx zim-sim run room-deleted`', 'run room-deleted'],
+    ['prints, besides what was covered', 'fuzz --runs 400 --mutant hint-starts-back-off-over'],
+  ])(
+    'shows what the program prints: %s',
+    async (before, words) => {
+      const shown = blockAfter(before);
+      const cwd = mkdtempSync(join(tmpdir(), 'zim-sim-readme-'));
+      const { output } = await runCommand(`node ${resolve('dist/bin/zim-sim.js')} ${words}`, { cwd });
+      rmSync(cwd, { recursive: true });
+      const printed = output.split('\n').map((line) => line.trimEnd());
+      let from = 0;
+      for (const line of shown) {
+        const at = printed.indexOf(line, from);
+        expect(at, `"${line}" is printed after line ${from}`).toBeGreaterThanOrEqual(from);
+        from = at + 1;
+      }
+    },
+    30_000,
+  );
 
   it('lists every fault', async () => {
     const { readFile } = await import('node:fs/promises');

@@ -52,7 +52,14 @@ export async function fuzzCommand(
   const { settings, range, workers, withinMs, goesOn } = plan;
   const deps = await depsFor(settings);
   const progress = progressOn(io);
-  const recorder = new FailureRecorder(settings, deps, { goesOn, progress });
+  const recorder = new FailureRecorder(settings, deps, {
+    goesOn,
+    progress,
+    tell: (line) => {
+      progress.clear();
+      io.stderr(`${line}\n`);
+    },
+  });
   const pool = await openPool(workers);
   const watch = io.watchInterrupts();
   const began = performance.now();
@@ -156,20 +163,23 @@ async function scenarioOf(word: string | undefined, engine: Engine): Promise<Sce
   throw new UsageError(`${word}: Expected one scenario, got ${others.length + 1}. Name a file with one.`);
 }
 
+interface RecorderOptions {
+  readonly goesOn: boolean;
+  readonly progress: Progress;
+  /** Hears of each way of failing when it is in a file. */
+  readonly tell: (line: string) => void;
+}
+
 /** Writes each way of failing down as soon as it is seen, and makes it small when there is time. */
 class FailureRecorder {
   private readonly settings: CampaignSettings;
   private readonly deps: BatchDeps;
-  private readonly options: { readonly goesOn: boolean; readonly progress: Progress };
+  private readonly options: RecorderOptions;
   /** By property and kind of reason, in the order of the runs. */
   private readonly found: Map<string, { readonly run: FailedRun; capsule: Capsule; readonly path: string }> =
     new Map();
 
-  constructor(
-    settings: CampaignSettings,
-    deps: BatchDeps,
-    options: { readonly goesOn: boolean; readonly progress: Progress },
-  ) {
+  constructor(settings: CampaignSettings, deps: BatchDeps, options: RecorderOptions) {
     this.settings = settings;
     this.deps = deps;
     this.options = options;
@@ -182,7 +192,11 @@ class FailureRecorder {
       if (this.found.has(key) || this.found.size >= (this.options.goesOn ? MOST_KINDS : 1)) continue;
       const capsule = capsuleOf(this.deps.specOf(run.seed), this.ownDeps(run), this.info(run));
       if (capsule === undefined) throw new Error(`run ${run.index} failed in a batch and does not alone`);
-      this.found.set(key, { run, capsule, path: writeCapsule(capsule) });
+      const path = writeCapsule(capsule);
+      this.found.set(key, { run, capsule, path });
+      this.options.tell(
+        `run ${run.index}: ${capsule.failure.property} is ${capsule.failure.verdict}, ${path}`,
+      );
     }
   }
 
