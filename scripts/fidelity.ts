@@ -65,7 +65,7 @@ function jsonRow({ connect, echo, ...row }: RowComparison): object {
   return { ...row, connect: jsonLatency(connect), echo: jsonLatency(echo) };
 }
 
-function jsonLatency({ ks, ksMet, samples, p50, p90, p99, mean }: Comparison): object {
+function jsonLatency({ ks, ksMet, samples, p50, p90, p99, p99Interval, mean }: Comparison): object {
   const each = <T>(pick: (pair: Pair) => T): Record<'p50' | 'p90' | 'p99' | 'mean', T> => ({
     p50: pick(p50),
     p90: pick(p90),
@@ -77,6 +77,7 @@ function jsonLatency({ ks, ksMet, samples, p50, p90, p99, mean }: Comparison): o
     ...each(({ simulated }) => simulated),
     real: each(({ real }) => real),
     met: { ks: ksMet, ...each(({ met }) => met) },
+    p99Interval,
     samples,
   };
 }
@@ -93,7 +94,11 @@ function print(row: RowComparison): void {
 function printLatency(name: string, latency: Comparison): void {
   const { samples, quantilesMs } = latency;
   console.log(`  ${name}: ${samples.real} real, ${samples.simulated} simulated samples`);
-  for (const key of ['p50', 'p90', 'p99', 'mean'] as const) console.log(line(key, latency[key]));
+  const { low, high } = latency.p99Interval;
+  for (const key of ['p50', 'p90', 'p99', 'mean'] as const) {
+    const again = key === 'p99' ? `   (real, measured again: ${low.toFixed(0)} to ${high.toFixed(0)})` : '';
+    console.log(`${line(key, latency[key])}${again}`);
+  }
   for (const i of [75, 80, 85, 95]) {
     const pair = { real: quantilesMs.real[i] as number, simulated: quantilesMs.simulated[i] as number };
     console.log(line(`p${i}`, { ...pair, met: true }));

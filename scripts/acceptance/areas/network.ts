@@ -35,12 +35,11 @@ export const rows: readonly AcceptanceRow[] = [
     'npx vitest run sim/network/stream/streams.property.test.ts',
     { env: { STREAM_RUNS: '10000' } },
   ),
-  commandRow('every scenario holds, goals reached, seeds 1-200', `${CLI} run --all --seed 1 --runs 200`),
+  commandRow('every scenario holds, goals reached, seeds 1-1000', `${CLI} run --all --seed 1 --runs 1000`),
   deterministicRow(),
   { title: 'bad input is refused with one line and exit code 2', check: checkBadInput },
 ];
 
-/** The tail of echoes under heavy loss is the one value that a single measurement cannot tell; see the decisions. */
 async function checkFidelity(): Promise<Finding> {
   const { code, output } = await runCommand('npm run --silent fidelity -- --json');
   if (code !== 0) return { ok: false, measured: `exit ${code}` };

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../kernel/usage-error.js';
+import { p99Interval } from './bootstrap.js';
 import { compareRow, TARGETS } from './compare.js';
 import { binOf, kolmogorovSmirnov, quantilesOf, statisticsOf } from './distance.js';
 import { parseReference } from './reference.js';
@@ -29,10 +30,9 @@ describe('the simulator beside a real stack', () => {
         expect(latency.p50.met).toBe(true);
         expect(latency.p90.met).toBe(true);
         expect(latency.mean.met).toBe(true);
+        // Within a quarter, or within what the measurement says of itself.
+        expect(latency.p99.met).toBe(true);
       }
-      // The tail of the echoes is heavy: single measurements of the same row differ by a factor of two.
-      expect(connect.p99.met).toBe(true);
-      expect(Math.abs(echo.p99.simulated / echo.p99.real - 1)).toBeLessThan(0.6);
     },
     60_000,
   );
@@ -47,6 +47,25 @@ describe('the simulator beside a real stack', () => {
     } as const;
     const workload = { loss, oneWayMs: 30, intervalMs: 200, seconds: 20, seed: 5 };
     expect(replay(workload)).toEqual(replay(workload));
+  });
+});
+
+describe('the interval of a percentile', () => {
+  // Evenly spread: the 99th percentile of 10,000 ranks is off by 0.1 in a hundred, two thirds of the time.
+  const quantilesMs = Array.from({ length: 100 }, (_, i) => i * 10);
+
+  it('is that of the arithmetic: even below the percentile, exponential above it', () => {
+    const { low, high } = p99Interval({ n: 10_000, mean: 500, quantilesMs });
+    expect(Math.abs(low - (990 - 1.96))).toBeLessThan(0.4);
+    expect(Math.abs(high - (990 - 5 * Math.log(1 - 0.196)))).toBeLessThan(0.4);
+  });
+
+  it('is wider for fewer samples, and reaches further up where the mean says that the tail is heavy', () => {
+    const few = p99Interval({ n: 400, mean: 500, quantilesMs });
+    const heavy = p99Interval({ n: 400, mean: 510, quantilesMs });
+    expect(few.high - few.low).toBeGreaterThan(10);
+    expect(heavy.high - 990).toBeGreaterThan(20 * (few.high - 990));
+    expect(heavy.low).toBe(few.low);
   });
 });
 
