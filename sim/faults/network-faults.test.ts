@@ -155,7 +155,19 @@ describe('whatever comes together', () => {
         const result = run(faults, { until: '5m' }, { seed });
         expect(brokenIn(result)).toEqual([]);
       }),
-      { numRuns: 150 },
+      {
+        numRuns: 150,
+        // A new network that loses packets lets connections fall when no fault is at work any more.
+        examples: [
+          [
+            [
+              { kind: 'handover', at: 0, for: 1, device: 'alice', profile: 'stadium' },
+              { kind: 'dns', at: 0, for: 1, device: 'alice', answer: 'failing' },
+            ],
+            14,
+          ],
+        ],
+      },
     );
   });
 

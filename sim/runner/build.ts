@@ -25,7 +25,7 @@ import { createBacklog } from './backlog.js';
 import { clockedHost } from './device-life.js';
 import { expandSchedule, membersOf, scriptsFor } from './groups.js';
 import { createHostClock, type HostClock } from './host-clock.js';
-import { linkOf, ownLinks } from './links.js';
+import { linkOf, type OwnLink, ownLinks, profileLinks } from './links.js';
 import { createLoginCount } from './login-peaks.js';
 import { Recorder } from './recorder.js';
 import type { DeviceSpec, NetworkSpec } from './scenario.js';
@@ -126,8 +126,9 @@ export function buildWorld(spec: RunSpec, options: BuildOptions): Built {
     sdk,
     devices: devices.map(({ name, app }) => ({ name, userID: app.config.userID, authentication })),
     // On a network that loses packets, or is slow, nothing is ever settled.
-    quietFromMs:
-      isGood(link) && links.every(({ settings }) => isGood(settings)) ? quietFromMs(schedule) : ENDLESS,
+    quietFromMs: [link, ...[...links, ...laterLinks(schedule)].map(({ settings }) => settings)].every(isGood)
+      ? quietFromMs(schedule)
+      : ENDLESS,
   };
   const recorder = new Recorder({
     trace: simulator.trace,
@@ -183,6 +184,15 @@ function connectRoundTrips(handshake: NetworkSpec['handshake'] = {}): number {
 }
 
 const ENDLESS = Number.POSITIVE_INFINITY;
+
+/** The networks that devices move to. */
+function laterLinks(schedule: Schedule): readonly OwnLink[] {
+  return schedule.flatMap((fault) =>
+    fault.kind === 'handover' && fault.profile !== undefined
+      ? profileLinks(fault.profile, { device: SERVERS.length, servers: [0] })
+      : [],
+  );
+}
 
 function isGood({ loss, rateBitsPerSecond }: LinkSettings): boolean {
   const isLossless = loss.kind === 'independent' && loss.probability === 0;

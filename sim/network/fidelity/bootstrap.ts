@@ -2,11 +2,13 @@
 // sample is taken to lie evenly, and behind the last one to fall off exponentially, so that the mean comes out as it is.
 
 import { purpose, Randomness } from '../../kernel/random.js';
+import { ln } from '../link/exact-math.js';
 import type { Measured } from './reference.js';
 
 const RESAMPLE = purpose('fidelity.resample');
 const RESAMPLES = 1000;
 const TAIL = 99;
+const TWO_32 = 4_294_967_296;
 
 /** What 95 % of equal measurements show. Milliseconds. */
 export interface Interval {
@@ -27,7 +29,7 @@ export function p99Interval(measured: Measured): Interval {
   const found = new Float64Array(RESAMPLES);
   for (let round = 0; round < RESAMPLES; round++) {
     // The inverse never falls, so that the order of the ranks is that of the values.
-    for (let i = 0; i < n; i++) sample[i] = (chance.draw(RESAMPLE, round, i) + 0.5) / 2 ** 32;
+    for (let i = 0; i < n; i++) sample[i] = (chance.draw(RESAMPLE, round, i) + 0.5) / TWO_32;
     sample.sort();
     found[round] = valueAt(measured, tailMs, sample[Math.floor((TAIL * n) / 100)] as number);
   }
@@ -43,7 +45,7 @@ function valueAt({ quantilesMs }: Measured, tailMs: number, rank: number): numbe
   const place = rank * 100;
   const below = Math.min(TAIL, Math.floor(place));
   const from = quantilesMs[below] as number;
-  if (below === TAIL) return from - tailMs * Math.log(TAIL + 1 - place);
+  if (below === TAIL) return from - tailMs * ln(TAIL + 1 - place);
   return from + (place - below) * ((quantilesMs[below + 1] as number) - from);
 }
 
