@@ -7,6 +7,7 @@ import { g1, g2 } from './conduct/agreement.js';
 import { m1, m2, m3 } from './conduct/delivery.js';
 import { d1 } from './conduct/destroyed.js';
 import { g4 } from './conduct/kicked-stays-out.js';
+import { g5 } from './conduct/memberships.js';
 import { b1, b2 } from './conduct/rates.js';
 import { m4 } from './conduct/room-delivery.js';
 import { s3 } from './conduct/room-order.js';
@@ -50,7 +51,7 @@ export const contractGoals: readonly Property[] = contractProperties.map((proper
 
 /** What any client and backend should do besides, sentence by sentence: how they behave, and what they come to. */
 const conductProperties: readonly Property[] = [
-  ...[s1, s2, s3, l1, l2, l3, g1, g2, g3, g4],
+  ...[s1, s2, s3, l1, l2, l3, g1, g2, g3, g4, g5],
   ...[m1, m2, m3, m4, t4, b1, b2, d1],
 ];
 

@@ -19,12 +19,15 @@ describe('the corpus', () => {
     expect(run?.outcome).toBe('held');
   });
 
-  it.each(NAMES.filter((name) => capsuleIn(name).mutant !== undefined))('%s fails with its mistake', (name) => {
-    const capsule = capsuleIn(name);
-    const id = capsule.mutant !== undefined && 'id' in capsule.mutant ? capsule.mutant.id : '';
-    const wrap = mutants.find((mutant) => mutant.id === id)?.wrap;
-    expect(replay(capsule, { properties: allProperties, wrap })).toMatchObject({ reproduced: true });
-  });
+  it.each(NAMES.filter((name) => capsuleIn(name).mutant !== undefined))(
+    '%s fails with its mistake',
+    (name) => {
+      const capsule = capsuleIn(name);
+      const id = capsule.mutant !== undefined && 'id' in capsule.mutant ? capsule.mutant.id : '';
+      const wrap = mutants.find((mutant) => mutant.id === id)?.wrap;
+      expect(replay(capsule, { properties: allProperties, wrap })).toMatchObject({ reproduced: true });
+    },
+  );
 });
 
 function capsuleIn(name: string): ReturnType<typeof parseCapsule> {

@@ -87,46 +87,70 @@ export const m2: Property<{ last: Map<string, number> }> = always(
 );
 
 interface Acknowledged {
-  /** By message: to whom, and when the sender was told that it is accepted. */
-  readonly accepted: Map<string, { readonly to: string; readonly from: string; readonly atMs: number }>;
+  /** By message: who should get it, and when the sender was told that it is accepted. */
+  readonly accepted: Map<
+    string,
+    { readonly to: readonly string[]; readonly from: string; readonly atMs: number }
+  >;
   /** By device: what it got. */
   readonly got: Map<string, Set<string>>;
-  /** By device: when its process last began without what it had kept. */
+  /** By device: when it was first logged in, or its process last began without what it had kept. */
   readonly since: Map<string, number>;
+  /** By group that nobody has left: its users. */
+  readonly groups: Map<string, readonly string[]>;
 }
 
-/** M3: what is acknowledged arrives. Only peer messages: those to rooms are for who is there, and groups change. */
+/** M3: what is acknowledged arrives. Peer and group messages: those to rooms are for who is there. */
 export const m3: Property<Acknowledged> = eventually('A message that was acknowledged is not lost.', {
   id: 'M3',
   scope: 'world',
-  on: [...RECEIVED, 'settle:sendMessage', 'device'],
+  on: [
+    ...RECEIVED,
+    'settle:sendMessage',
+    'call:createGroup',
+    'call:joinGroup',
+    'call:leaveGroup',
+    'call:dismissGroup',
+    'event:connectionStateChanged',
+    'device',
+  ],
   needs: ['event', 'settle'],
   provenance: ['docs'],
-  init: (): Acknowledged => ({ accepted: new Map(), got: new Map(), since: new Map() }),
+  init: (): Acknowledged => ({ accepted: new Map(), got: new Map(), since: new Map(), groups: new Map() }),
   step(state, observation, judge) {
+    const { device, atMs } = observation;
     switch (observation.kind) {
       case 'device':
-        if (observation.what === 'kill') state.since.set(observation.device, observation.atMs);
+        if (observation.what === 'kill') state.since.set(device, atMs);
         return;
       case 'settle':
         accept(state, observation, judge);
         return;
+      case 'call':
+        regroup(state, observation, judge);
+        return;
       default: {
-        const got = state.got.get(observation.device) ?? new Set<string>();
-        state.got.set(observation.device, got);
-        for (const { messageID } of messagesOf(observation)) got.add(messageID);
+        if (observation.name === 'connectionStateChanged') {
+          if (!state.since.has(device)) state.since.set(device, atMs);
+          return;
+        }
+        const got = state.got.get(device) ?? new Set<string>();
+        state.got.set(device, got);
+        for (const { messageID } of messagesOf(observation as Received)) got.add(messageID);
       }
     }
   },
   waitsFor({ accepted, got, since }, nowMs, judge) {
-    for (const { name, userID } of judge.setup.devices) {
+    const { devices, params } = judge.setup;
+    for (const { name, userID } of devices) {
       const view = judge.view(name);
       if (!isThere(view, judge, nowMs)) continue;
+      // What was sent before a login of this device may have been for another one, or gone with its process.
+      const isOnly = devices.filter((other) => other.userID === userID).length === 1;
+      const sinceMs = Math.max(since.get(name) ?? -1, isOnly && !isShared(judge) ? -1 : view.sessionSinceMs);
       for (const [messageID, { to, from, atMs }] of accepted) {
-        // What was sent before a login of this device may have been for another one, or gone with its process.
-        if (to !== userID || from === name || atMs < view.sessionSinceMs || atMs < (since.get(name) ?? -1))
-          continue;
-        if (nowMs - atMs < recoveryMs(judge.setup.params) || got.get(name)?.has(messageID) === true) continue;
+        if (!to.includes(userID) || from === name || atMs < sinceMs) continue;
+        if (nowMs - atMs < recoveryMs(params) || got.get(name)?.has(messageID) === true) continue;
         return `message ${messageID}, acknowledged at ${atMs} ms, has not reached ${name}`;
       }
     }
@@ -134,11 +158,41 @@ export const m3: Property<Acknowledged> = eventually('A message that was acknowl
   },
 });
 
-function accept(state: Acknowledged, observation: ObservationOf<'settle:sendMessage'>, _judge: Judge): void {
+/** Somebody may be logged in on a device that is none of those in the run. */
+function isShared({ setup }: Judge): boolean {
+  return setup.faultKinds?.has('kickByDevice') !== false;
+}
+
+function accept(state: Acknowledged, observation: ObservationOf<'settle:sendMessage'>, judge: Judge): void {
   const { ok, value, device, atMs } = observation;
   const message = (value as { readonly message?: Message } | undefined)?.message;
-  if (!ok || message === undefined || message.conversationType !== 0) return;
-  state.accepted.set(message.messageID, { to: message.conversationID, from: device, atMs });
+  if (!ok || message === undefined) return;
+  const { messageID, conversationID, conversationType, senderUserID } = message;
+  const members = conversationType === GROUP ? state.groups.get(conversationID) : undefined;
+  const to =
+    conversationType === PEER ? [conversationID] : (members ?? []).filter((user) => user !== senderUserID);
+  if (to.length > 0 && !judge.view(device).clockChanged)
+    state.accepted.set(messageID, { to, from: device, atMs });
+}
+
+const PEER = 0;
+const GROUP = 2;
+
+// Only groups that are as they were made: whoever leaves, joins or makes it again may or may not have been heard.
+function regroup(
+  { groups }: Acknowledged,
+  { name, args, device }: ObservationOf<'call'>,
+  judge: Judge,
+): void {
+  const [first, users] = args as readonly [unknown, unknown];
+  if (name !== 'createGroup') {
+    groups.set(String(first), []);
+    return;
+  }
+  const { groupID } = (first ?? {}) as { readonly groupID?: string };
+  const creator = judge.setup.devices.find((one) => one.name === device)?.userID ?? '';
+  if (groupID === undefined || !Array.isArray(users)) return;
+  groups.set(groupID, groups.has(groupID) ? [] : [creator, ...(users as string[])]);
 }
 
 function isThere(view: DeviceView, { setup }: Judge, nowMs: number): boolean {

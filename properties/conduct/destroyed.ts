@@ -26,7 +26,9 @@ export const d1: Property<State> = always('After destroy nothing comes from the 
       if (observation.what === 'kill') state.destroyedMs = -1;
       return undefined;
     }
-    if (state.destroyedMs < 0 || atMs === state.destroyedMs) return undefined;
+    if (state.destroyedMs < 0) return undefined;
+    // What `destroy` itself says and settles is said in its own instant; to connect is never part of it.
+    if (atMs === state.destroyedMs && observation.kind !== 'socket') return undefined;
     switch (observation.kind) {
       case 'settle': {
         const { name, error } = observation;

@@ -2,6 +2,7 @@
 // told why it is not. L2: no call is left without an answer. Both are asked when a run ends.
 import { eventually } from '../../sim/check/combinators.js';
 import { type DeviceView, pausedMsOf } from '../../sim/check/device-view.js';
+import type { CallObservation } from '../../sim/check/observation.js';
 import type { Judge, Property } from '../../sim/check/property.js';
 import { ZIMConnectionState } from '../../sim/zim/enums.js';
 import { recoveryMs } from './quiet.js';
@@ -65,33 +66,41 @@ function isAwake({ asleep, hidden, clockChanged, destroyed }: DeviceView): boole
   return !asleep && !hidden && !clockChanged && !destroyed;
 }
 
-/** Calls that may stay open for ever, and why the facts say so. */
-const MAY_HANG: ReadonlySet<string> = new Set([
-  // A login settles when there is a session, and never after logout or destroy.
-  'login',
-]);
-
 /** L2: every call settles. */
-export const l2: Property<undefined> = eventually('Every call is answered in the end.', {
+export const l2: Property<{ endedMs: number }> = eventually('Every call is answered in the end.', {
   id: 'L2',
-  on: ['call'],
+  on: ['call', 'event:connectionStateChanged'],
   needs: ['call', 'settle'],
   provenance: ['docs', 'observed'],
   advice: 'Show that something is under way, and for logins that it may take as long as the network is away.',
-  waitsFor(_state, nowMs, judge) {
+  init: () => ({ endedMs: -1 }),
+  step(state, observation) {
+    if (observation.kind === 'event' && observation.data.state === ZIMConnectionState.Disconnected)
+      state.endedMs = observation.atMs;
+  },
+  waitsFor({ endedMs }, nowMs, judge) {
     const { device } = judge;
     if (!isAwake(device)) return undefined;
-    const stuck = device.calls.find((call) =>
-      isOverdue(call.observation.name, call.observation.atMs, nowMs, judge),
-    );
+    const stuck = device.calls.find((call) => isOverdue(call.observation, endedMs, nowMs, judge));
     if (stuck === undefined) return undefined;
     const { name, atMs } = stuck.observation;
     return `${name}, called at ${atMs} ms, has not been answered`;
   },
 });
 
-function isOverdue(name: string, atMs: number, nowMs: number, { device, setup }: Judge): boolean {
-  if (MAY_HANG.has(name)) return false;
+function isOverdue(
+  { name, atMs }: CallObservation,
+  endedMs: number,
+  nowMs: number,
+  { device, setup }: Judge,
+): boolean {
+  if (name === 'login') {
+    // While there is no session a login may wait for ever; the session that it has led to settles it. One that is
+    // called within a session, while that is reconnecting, was never seen to.
+    const isIn = device.session === 'open' && device.state === ZIMConnectionState.Connected;
+    const hasLed = isIn && !device.loginOffline && atMs <= device.sessionSinceMs && atMs >= endedMs;
+    return hasLed && nowMs - device.sessionSinceMs > recoveryMs(setup.params);
+  }
   const { messageResendWindowMs, messageResendGapMs, requestTimeoutMs } = setup.params;
   // Messages fail one after the other, so each waits for those before it.
   const messagesMs =

@@ -4,6 +4,9 @@ import { always } from '../../sim/check/combinators.js';
 import { isPending } from '../../sim/check/device-view.js';
 import type { Property } from '../../sim/check/property.js';
 
+/** Tokens end with a second, and what is left of one is rounded. */
+const ROUNDING_MS = 2000;
+
 interface State {
   /** The expiry of which the app was warned, virtual ms; -1 before the first warning. */
   warnedOfMs: number;
@@ -52,6 +55,9 @@ export const t4: Property<State> = always(
       const expiresAtMs = device.session === 'open' ? device.expiresAtMs : device.loginExpiresAtMs;
       // The warning of a new token with little left comes before `renewToken` settles.
       if (expiresAtMs === undefined || device.asleep || isPending(device, 'renewToken')) return undefined;
+      const leftMs = Math.max(0, expiresAtMs - observation.atMs);
+      if (second * 1000 > leftMs + ROUNDING_MS)
+        return `${second} s are said to be left, and it is ${leftMs} ms`;
       if (state.warnedOfMs === expiresAtMs)
         return `warned twice of the token that expires at ${expiresAtMs} ms`;
       state.warnedOfMs = expiresAtMs;

@@ -1,6 +1,6 @@
 // Backends that are wrong about sessions and rooms.
 import type { Mutant } from './mutant.js';
-import { deafServer, serverParams, serverSends } from './wrappers.js';
+import { deafServer, serverEffects, serverParams, serverSends } from './wrappers.js';
 
 export const backendMutants: readonly Mutant[] = [
   {
@@ -173,4 +173,24 @@ export const backendMutants: readonly Mutant[] = [
       },
     },
   },
+  {
+    id: 'members-never-timed-out',
+    title: 'Members who are away stay members for as long as they like.',
+    caughtBy: 'G5',
+    wrap: deafServer((input) => input.kind === 'timer' && isMemberTimer(input.timer)),
+  },
+  {
+    id: 'members-timed-out-in-half-the-time',
+    title: 'Members who are away are timed out after half of the time.',
+    caughtBy: 'G5',
+    wrap: serverEffects((effect) =>
+      effect.kind === 'setTimer' && isMemberTimer(effect.timer)
+        ? [{ ...effect, afterMs: Math.floor(effect.afterMs / 2) }]
+        : [effect],
+    ),
+  },
 ];
+
+function isMemberTimer(timer: string): boolean {
+  return timer.startsWith('["member"');
+}

@@ -244,4 +244,18 @@ export const connectionMutants: readonly Mutant[] = [
       message.kind === 'login' ? [{ ...message, session: undefined, rooms: [] }] : [message],
     ),
   },
+  {
+    id: 'destroy-leaves-an-attempt',
+    title: 'destroy during an outage opens one more connection.',
+    caughtBy: 'D1',
+    wrap: {
+      client: (step) => (state, input, context, out) => {
+        const isWaiting = state.link.phase === 'waiting';
+        step(state, input, context, out);
+        if (!isWaiting || input.kind !== 'call' || input.name !== 'destroy') return;
+        state.sockets += 1;
+        out.push({ kind: 'connect', socket: state.sockets, host: 'server' });
+      },
+    },
+  },
 ];

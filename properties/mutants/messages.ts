@@ -1,5 +1,7 @@
 // Clients and backends that are wrong about messages.
+
 import type { ClientState } from '../../sim/models/client/state.js';
+import { ZIMConversationType } from '../../sim/zim/enums.js';
 import type { Mutant } from './mutant.js';
 import {
   clientBefore,
@@ -112,6 +114,30 @@ export const messageMutants: readonly Mutant[] = [
     caughtBy: 'L2',
     wrap: effects((effect, { backoff }) =>
       effect.kind === 'settle' && effect.name === 'sendMessage' && backoff.series > 1 ? [] : [effect],
+    ),
+  },
+  {
+    id: 'group-messages-not-kept',
+    title: 'Messages to a group are not kept for members who are away.',
+    caughtBy: 'M3',
+    wrap: serverAfter((state, input) => {
+      if (input.kind !== 'message' || input.message.kind !== 'sendMessage') return;
+      const { conversationType, localMessageID } = input.message.message;
+      if (conversationType !== ZIMConversationType.Group) return;
+      for (const user of state.users.values()) {
+        for (const device of user.devices.values()) {
+          if (state.sessions.get(device.session ?? '')?.connection !== undefined) continue;
+          device.inbox = device.inbox.filter(({ message }) => message.localMessageID !== localMessageID);
+        }
+      }
+    }),
+  },
+  {
+    id: 'login-behind-a-failed-attempt-never-settles',
+    title: 'A login whose first attempt to connect failed never settles, though the client is logged in.',
+    caughtBy: 'L2',
+    wrap: effects((effect, { sockets }) =>
+      effect.kind === 'settle' && effect.name === 'login' && effect.ok && sockets > 1 ? [] : [effect],
     ),
   },
 ];

@@ -148,7 +148,7 @@ export function serverSends(
 }
 
 /** Changes each effect of the backend. */
-function serverEffects(
+export function serverEffects(
   change: (effect: ServerEffect, state: ServerState, input: ServerInput) => readonly ServerEffect[],
 ): Wrap {
   return {

@@ -33,6 +33,8 @@ export interface PropertySetup {
    * Undefined where nobody knows: then nothing is taken for settled.
    */
   readonly quietFromMs?: number;
+  /** The kinds of faults in the schedule: some of them excuse what nobody outside can see. */
+  readonly faultKinds?: ReadonlySet<string>;
 }
 
 /**

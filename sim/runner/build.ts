@@ -129,6 +129,7 @@ export function buildWorld(spec: RunSpec, options: BuildOptions): Built {
     quietFromMs: [link, ...[...links, ...laterLinks(schedule)].map(({ settings }) => settings)].every(isGood)
       ? quietFromMs(schedule)
       : ENDLESS,
+    faultKinds: new Set(schedule.map(({ kind }) => kind)),
   };
   const recorder = new Recorder({
     trace: simulator.trace,
