@@ -25,7 +25,16 @@ import {
   sessionOf,
   userFor,
 } from './state.js';
-import { answer, type Refused, refused, report, send, type Turn } from './turn.js';
+import {
+  answer,
+  CloseCode,
+  closeConnection,
+  type Refused,
+  refused,
+  report,
+  send,
+  type Turn,
+} from './turn.js';
 
 /** Who logs in, and on what. */
 export type Who = Pick<LoginRequest, 'userID' | 'deviceID' | 'userName'>;
@@ -33,6 +42,12 @@ export type Who = Pick<LoginRequest, 'userID' | 'deviceID' | 'userName'>;
 /** Answers a login and, if it is good, sends what has waited for the device, in order, and that this is all. */
 export function login(turn: Turn, connection: ConnectionRecord, request: LoginRequest): void {
   const known = knownSession(turn, request);
+  // Story: bob gives up a connection on which his login has not got through, comes back on another one and enters a
+  // room. Then the first login arrives after all, and knows nothing of the room.
+  if (known !== undefined && request.request < known.loginRequest) {
+    closeConnection(turn, connection.connection, CloseCode.replaced);
+    return;
+  }
   const admission = admit(turn, connection, request, known);
   if (admission.kind === 'refused') {
     refuse(turn, connection, request, admission);
@@ -68,9 +83,10 @@ function admit(
   const current = connection.session === undefined ? undefined : sessionOf(turn.state, connection.session);
   if (current !== undefined && (current.userID !== userID || current.deviceID !== deviceID))
     return OTHER_USER;
-  // What ended the session first is what its client is told, even if the account has gone since.
+  // What ended the session first is what its client is told, even if the account has gone since. It may name an older
+  // session than the one that was kicked: then the answer that named the new one was lost.
   const device = turn.state.users.get(userID)?.devices.get(deviceID);
-  if (session !== undefined && device?.kickedSession === session) return KICKED_OUT;
+  if (session !== undefined && device?.kickedSession !== undefined) return KICKED_OUT;
   if (!isRegistered(turn.state, userID)) return UNREGISTERED;
   const validity = validityOf(turn, request, known);
   if (validity.kind === 'refused') return validity;
@@ -131,6 +147,7 @@ export function startSession(turn: Turn, device: DeviceRecord, connection: Conne
     loginAtMs: context.nowMs,
     loginOrder: state.logins,
     connection: connection.connection,
+    loginRequest: 0,
     lastHeardMs: context.nowMs,
     expireAtSeconds: NEVER,
     receivedSeq: 0,
@@ -163,6 +180,7 @@ function settle(
 ): void {
   const device = deviceOf(turn.state, session);
   connection.session = session.id;
+  session.loginRequest = request.request;
   device.kickedSession = undefined;
   // An app that logs in afresh has asked about no room; what it missed before is of no interest to it.
   if (request.session === undefined) device.timedOutRooms = [];

@@ -227,6 +227,18 @@ describe('the number of devices', () => {
     expect(later).toMatchObject({ refusal: 'kickedOut' });
   });
 
+  it('is not got round by a device that never heard of its last session', () => {
+    const server = new ServerDriver();
+    const first = server.login('alice', { deviceID: 'a' });
+    const session = server.session(first);
+    // A restart loses the session; the device comes back into a new one, but the answer that names it is lost.
+    server.admin({ kind: 'restart', keepMemory: false });
+    server.login('alice', { deviceID: 'a', session });
+    server.login('alice', { deviceID: 'b' });
+    const back = server.tryLogin(server.connect(), 'alice', { deviceID: 'a', session });
+    expect(back).toMatchObject({ ok: false, refusal: 'kickedOut' });
+  });
+
   it('lets a kicked device log in afresh', () => {
     const server = new ServerDriver();
     server.login('alice', { deviceID: 'a' });
@@ -237,6 +249,29 @@ describe('the number of devices', () => {
 });
 
 describe('a session that returns', () => {
+  it('is not disturbed by an earlier attempt of its own that arrives late', () => {
+    const server = new ServerDriver();
+    const first = server.login('alice');
+    const session = server.session(first);
+    const overtaken = server.connect();
+    const second = server.login('alice', { session });
+    server.enter(second, 'r');
+    server.say(overtaken, {
+      kind: 'login',
+      request: 0,
+      userID: 'alice',
+      userName: '',
+      deviceID: 'alice-1',
+      token: undefined,
+      session,
+      rooms: [],
+      receivedSeq: 0,
+    });
+    expect(server.open.has(overtaken)).toBe(false);
+    expect(server.open.has(second)).toBe(true);
+    expect(server.members('r')).toEqual(['alice']);
+  });
+
   it('is taken over from a connection that still stands', () => {
     const server = new ServerDriver();
     const first = server.login('alice');

@@ -33,6 +33,8 @@ export interface SessionRecord {
   readonly loginOrder: number;
   /** Undefined while the backend counts the device as offline. */
   connection: number | undefined;
+  /** The request with which the device came in last; its client counts them. */
+  loginRequest: number;
   lastHeardMs: number;
   /** By the wall clock; {@link NEVER} without token authentication. */
   expireAtSeconds: number;
@@ -59,7 +61,7 @@ export interface DeviceRecord {
   readonly userID: string;
   readonly deviceID: string;
   session: string | undefined;
-  /** The session that was kicked last, so that its return is refused. */
+  /** The session that was kicked last, so that any return is refused until the app logs in afresh. */
   kickedSession: string | undefined;
   /** In the order of entry; the same memberships as `RoomRecord.members`. Owned by rooms.ts. */
   rooms: string[];
