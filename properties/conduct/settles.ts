@@ -98,7 +98,7 @@ function isOverdue(
     // While there is no session a login may wait for ever; the session that it has led to settles it. One that is
     // called within a session, while that is reconnecting, was never seen to.
     const isIn = device.session === 'open' && device.state === ZIMConnectionState.Connected;
-    const hasLed = isIn && !device.loginOffline && atMs <= device.sessionSinceMs && atMs >= endedMs;
+    const hasLed = isIn && !device.loginOffline && atMs <= device.sessionSinceMs && atMs > endedMs;
     return hasLed && nowMs - device.sessionSinceMs > recoveryMs(setup.params);
   }
   const { messageResendWindowMs, messageResendGapMs, requestTimeoutMs } = setup.params;
