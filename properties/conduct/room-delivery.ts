@@ -16,6 +16,8 @@ interface Duty {
   readonly falls: number;
 }
 
+type SendSettled = ObservationOf<'settle:sendMessage'>;
+
 interface State {
   readonly duties: Duty[];
   /** By device: what it got. It may have a message before its sender hears that it was accepted. */
@@ -27,13 +29,22 @@ interface State {
 export const m4: Property<State> = eventually('A message to a room reaches everybody who is in it.', {
   id: 'M4',
   scope: 'world',
-  on: [...RECEIVED, 'settle:sendMessage', 'event:roomStateChanged', 'device'],
+  on: [
+    ...RECEIVED,
+    'settle:sendMessage',
+    'settle:leaveRoom',
+    'settle:leaveAllRoom',
+    'event:roomStateChanged',
+    'device',
+  ],
   needs: ['event', 'settle'],
   provenance: ['docs'],
   init: (): State => ({ duties: [], got: new Map(), stirredMs: new Map() }),
   step(state, observation, judge) {
     if (observation.kind === 'settle') {
-      expect(state, observation, judge);
+      if (observation.name === 'sendMessage') expect(state, observation as SendSettled, judge);
+      // A leave without an answer may have been heard: nobody knows until the room says something.
+      else if (!observation.ok) state.stirredMs.set(observation.device, Number.POSITIVE_INFINITY);
     } else if (observation.kind === 'device' || observation.name === 'roomStateChanged') {
       state.stirredMs.set(observation.device, observation.atMs);
     } else {
@@ -60,7 +71,7 @@ export const m4: Property<State> = eventually('A message to a room reaches every
   },
 });
 
-function expect(state: State, observation: ObservationOf<'settle:sendMessage'>, judge: Judge): void {
+function expect(state: State, observation: SendSettled, judge: Judge): void {
   const message = (observation.value as { readonly message?: Message } | undefined)?.message;
   if (!observation.ok || message === undefined || message.conversationType !== 1) return;
   const { messageID, conversationID: roomID } = message;
