@@ -59,15 +59,9 @@ export async function conduct(options: ConductOptions): Promise<Conducted> {
     if (next >= range.to) isOver = true;
     await Promise.race([...running.values(), pause(LOOK_MS)]);
     if (crash !== undefined) throw crash.error;
-    // In order, so that what counts is without gaps.
-    for (let result = results.get(counted); result !== undefined; result = results.get(counted)) {
-      results.delete(counted);
-      tally = merged(tally, result);
-      counted = result.ranges.at(-1)?.to ?? counted;
-      if (result.failed.length > 0 && !goesOn) {
-        options.onProgress(tally, true);
-        return { tally, interrupted };
-      }
+    if (count()) {
+      options.onProgress(tally, true);
+      return { tally, interrupted };
     }
     options.onProgress(tally, false);
     if (!interrupted && (await options.interrupted())) {
@@ -75,8 +69,21 @@ export async function conduct(options: ConductOptions): Promise<Conducted> {
       isOver = true;
     }
   }
+  // The last batches may have come in while somebody asked about signals.
+  count();
   options.onProgress(tally, true);
   return { tally, interrupted };
+
+  /** Adds up what has come in, in order, so that what counts is without gaps. True when it fails and nobody wants more. */
+  function count(): boolean {
+    for (let result = results.get(counted); result !== undefined; result = results.get(counted)) {
+      results.delete(counted);
+      tally = merged(tally, result);
+      counted = result.ranges.at(-1)?.to ?? counted;
+      if (result.failed.length > 0 && !goesOn) return true;
+    }
+    return false;
+  }
 }
 
 function pause(ms: number): Promise<void> {
