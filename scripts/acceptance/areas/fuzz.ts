@@ -83,7 +83,7 @@ async function checkReplay(): Promise<Finding> {
     const paths: string[] = [];
     for (const workers of [2, 1]) {
       const { output } = await runCommand(
-        `${CLI} fuzz --runs 600 --mutant ./hasty.mjs --workers ${workers} --json`,
+        `${CLI} fuzz --runs 600 --mutant ./hasty.mjs --workers ${workers} --json 2>/dev/null`,
         { cwd },
       );
       const { failures } = JSON.parse(output) as { failures: { capsule: string }[] };
@@ -93,7 +93,7 @@ async function checkReplay(): Promise<Finding> {
       (path) => JSON.parse(readFileSync(join(cwd, path), 'utf8')) as { traceHash: string },
     );
     const same = texts.length === 2 && JSON.stringify(texts[0]) === JSON.stringify(texts[1]);
-    const replayed = await runCommand(`${CLI} replay ${paths[0]} --json`, { cwd });
+    const replayed = await runCommand(`${CLI} replay ${paths[0]} --json 2>/dev/null`, { cwd });
     const { identical } = JSON.parse(replayed.output) as { identical: boolean };
     return {
       ok: same && identical,
