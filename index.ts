@@ -48,6 +48,19 @@ export type {
   RunSummary,
 } from './sim/runner/summary.js';
 export { version } from './sim/runner/version.js';
+export {
+  at,
+  call,
+  click,
+  defineConfig,
+  type RuleOff,
+  type ServiceHandler,
+  type Shown,
+  type TestConfig,
+  type TestDevice,
+  type,
+  type UserStep,
+} from './sim/sandbox/test-config.js';
 
 /**
  * Runs a scenario and checks every sentence of the reconnection contract while it runs.

@@ -13,6 +13,7 @@ import { type ReplayFlags, replayCommand } from './commands/replay.js';
 import { RunCrash, runCommand } from './commands/run.js';
 import type { RunFlags } from './commands/run-options.js';
 import { shrinkCommand } from './commands/shrink.js';
+import { type TestFlags, testCommand } from './commands/test.js';
 import type { Engine } from './engine.js';
 import { type CliIo, EXIT, type ExitCode } from './io.js';
 
@@ -35,6 +36,17 @@ Examples:
   zim-sim fuzz --runs 100000 --shard 1/4 && zim-sim merge zim-sim-report
 
 What is found goes to zim-sim-report/ at once.
+`;
+
+const TEST_EXAMPLES = `
+Examples:
+  zim-sim test src/chat.ts
+  zim-sim test                      the zim-sim.config.ts of this folder
+  zim-sim test --time 60s --workers 2
+  zim-sim test --only offline,kick --rule no-login-after-special-event
+
+With no configuration, the default export or \`main\` is called with { ZIM, appID, userID, userName, token, fetchToken,
+roomID, peerID, ui }, and the functions that it returns (login, joinRoom, send …) are what the user can do.
 `;
 
 const REPLAY_EXAMPLES = `
@@ -68,6 +80,7 @@ Examples:
   zim-sim list scenarios
   zim-sim run room-deleted --seed 42
   zim-sim run --all
+  zim-sim test src/chat.ts
   zim-sim fuzz --time 60s
   zim-sim explain N4
 
@@ -124,6 +137,7 @@ function programFor(engine: Engine, terminal: CliIo, outcome: { code: ExitCode }
   addRun(subcommand('run [scenarios...]'), async (names, flags) => {
     outcome.code = await runCommand(names, flags, { engine, io: colored(io(), flags) });
   });
+  addTest(subcommand, outcome, { engine, io });
   addCampaigns(subcommand, outcome, { engine, io });
   subcommand('list [section]')
     .description('List scenarios, properties, params or profiles; all of them without an argument.')
@@ -142,6 +156,27 @@ function programFor(engine: Engine, terminal: CliIo, outcome: { code: ExitCode }
 }
 
 type Io = () => CliIo;
+
+function addTest(
+  subcommand: (usage: string) => Command,
+  outcome: { code: ExitCode },
+  { engine, io }: { readonly engine: Engine; readonly io: Io },
+): void {
+  subcommand('test [app]')
+    .description('Run your app, unmodified, under faults, and check the rules that the vendor gives to apps.')
+    .option('--runs <count>', 'so many runs (default: 200)')
+    .option('--time <duration>', 'as many runs as there is time for, for example 60s')
+    .option('--seed <number>', "the test's seed (default: 1)")
+    .option('--only <kinds>', 'only these kinds of faults, for example kick,roomDelete')
+    .option('--rule <id>', 'only this rule')
+    .option('--profile <name>', 'the network of all devices, for example subway')
+    .option('--workers <count>', 'so many processes (default: all cores)')
+    .option('--json', 'print JSON')
+    .addHelpText('after', TEST_EXAMPLES)
+    .action(async (app: string | undefined, flags: TestFlags & ColorFlag) => {
+      outcome.code = await testCommand(app ?? '.', flags, { engine, io: colored(io(), flags) });
+    });
+}
 
 function addCampaigns(
   subcommand: (usage: string) => Command,

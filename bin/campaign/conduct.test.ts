@@ -2,11 +2,9 @@ import { expect, test } from 'vitest';
 import { NOTHING, type Tally } from '../../sim/campaign/tally.js';
 import { conduct } from './conduct.js';
 import type { BatchPool } from './pool.js';
-import type { BatchTask } from './worker.js';
+import type { Batch } from './worker.js';
 
-const SETTINGS = { seed: 1 } as BatchTask['settings'];
-
-const tallyOf = ({ range }: BatchTask): Tally => ({
+const tallyOf = ({ range }: Batch): Tally => ({
   ...NOTHING,
   ranges: [range],
   runs: range.to - range.from,
@@ -15,12 +13,12 @@ const tallyOf = ({ range }: BatchTask): Tally => ({
 /** Its batches are settled when the test says so. */
 function heldPool(places: number): { pool: BatchPool; settle: (count: number) => void } {
   const waiting: (() => void)[] = [];
-  const run = (task: BatchTask): Promise<Tally> =>
+  const run = (task: Batch): Promise<Tally> =>
     new Promise((resolve) => {
       waiting.push(() => resolve(tallyOf(task)));
     });
   return {
-    pool: { places, run, close: async () => {} },
+    pool: { places, run },
     settle: (count) => {
       for (const each of waiting.splice(0, count)) each();
     },
@@ -31,7 +29,6 @@ test('a batch that ends while signals are looked for is counted', async () => {
   const { pool, settle } = heldPool(2);
   setTimeout(() => settle(1));
   const { tally } = await conduct({
-    settings: SETTINGS,
     range: { from: 0, to: 400 },
     goesOn: true,
     withinMs: Number.POSITIVE_INFINITY,
@@ -60,10 +57,8 @@ test('batches that come out of order are added up in order', async () => {
       });
       return tallyOf(task);
     },
-    close: async () => {},
   };
   await conduct({
-    settings: SETTINGS,
     range: { from: 0, to: 150 },
     goesOn: true,
     withinMs: Number.POSITIVE_INFINITY,

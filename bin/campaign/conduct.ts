@@ -2,10 +2,8 @@
 // does not depend on how many workers there are.
 import { merged, NOTHING, type Range, type Tally } from '../../sim/campaign/tally.js';
 import type { BatchPool } from './pool.js';
-import type { CampaignSettings } from './settings.js';
 
 export interface ConductOptions {
-  readonly settings: CampaignSettings;
   readonly range: Range;
   /** Whether it goes on after a failure. */
   readonly goesOn: boolean;
@@ -30,7 +28,7 @@ const LOOK_MS = 100;
 
 /** Runs until the range is done, something fails, time is up or somebody interrupts. */
 export async function conduct(options: ConductOptions): Promise<Conducted> {
-  const { settings, range, goesOn, batch, pool } = options;
+  const { range, goesOn, batch, pool } = options;
   const began = performance.now();
   const results = new Map<number, Tally>();
   const running = new Map<number, Promise<void>>();
@@ -45,7 +43,7 @@ export async function conduct(options: ConductOptions): Promise<Conducted> {
     while (!isOver && running.size < pool.places && next < range.to) {
       const own = { from: next, to: Math.min(range.to, next + batch) };
       next = own.to;
-      const task = pool.run({ settings, range: own, stopAtFirst: !goesOn }).then(
+      const task = pool.run({ range: own, stopAtFirst: !goesOn }).then(
         (result) => void results.set(own.from, result),
         (error: unknown) => {
           crash ??= { error };

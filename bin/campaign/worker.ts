@@ -6,11 +6,15 @@ import { UsageError } from '../../sim/kernel/usage-error.js';
 import { depsFor } from './deps.js';
 import type { CampaignSettings } from './settings.js';
 
-/** A batch to be run. JSON. */
-export interface BatchTask {
-  readonly settings: CampaignSettings;
+/** Some runs of a campaign. JSON. */
+export interface Batch {
   readonly range: Range;
   readonly stopAtFirst: boolean;
+}
+
+/** A batch to be run. JSON. */
+export interface BatchTask extends Batch {
+  readonly settings: CampaignSettings;
 }
 
 /** What became of it. JSON. */

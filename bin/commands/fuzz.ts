@@ -65,12 +65,11 @@ export async function fuzzCommand(
   const began = performance.now();
   try {
     const { tally, interrupted } = await conduct({
-      settings,
       range,
       goesOn,
       withinMs,
       batch: BATCH,
-      pool,
+      pool: pool.runs(settings),
       interrupted: watch.interrupted,
       onProgress: (so) => {
         recorder.see(so);

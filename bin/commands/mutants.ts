@@ -13,7 +13,7 @@ import type { RunSpec } from '../../sim/runner/summary.js';
 import { type Conducted, type ConductOptions, conduct } from '../campaign/conduct.js';
 import { depsFor } from '../campaign/deps.js';
 import { wholeNumber } from '../campaign/options.js';
-import { type BatchPool, openPool } from '../campaign/pool.js';
+import { openPool, type WorkerPool } from '../campaign/pool.js';
 import { progressOn } from '../campaign/progress.js';
 import type { CampaignSettings } from '../campaign/settings.js';
 import { type CliIo, EXIT, type ExitCode } from '../io.js';
@@ -100,7 +100,7 @@ export async function mutantsCommand(flags: MutantsFlags, { io }: { readonly io:
 interface Hunt {
   readonly seed: number;
   readonly runs: number;
-  readonly pool: BatchPool;
+  readonly pool: WorkerPool;
   readonly interrupted: () => Promise<boolean>;
 }
 
@@ -109,12 +109,11 @@ async function hunt(mutant: Mutant, { seed, runs, pool, interrupted }: Hunt): Pr
   const settings: CampaignSettings = { seed, mutant: { id: mutant.id }, property: mutant.caughtBy };
   const began = performance.now();
   const done = await conductOrCrash(mutant, {
-    settings,
     range: { from: 0, to: runs },
     goesOn: false,
     withinMs: Number.POSITIVE_INFINITY,
     batch: BATCH,
-    pool,
+    pool: pool.runs(settings),
     interrupted,
     onProgress: () => {},
   });

@@ -8,7 +8,7 @@ import type { ExecuteOptions, Wrap } from '../runner/execute.js';
 import type { RunResult, RunSpec } from '../runner/summary.js';
 import { type Attempted, attempt } from './attempt.js';
 import { addTo, type Collector, createCollector } from './coverage.js';
-import type { Failure } from './failure.js';
+import { type Failure, failureOf } from './failure.js';
 import type { FailedRun, PropertyTally, Range, Tally } from './tally.js';
 
 /** What every run of a campaign needs besides its index. */
@@ -17,8 +17,13 @@ export interface BatchDeps {
   readonly specOf: (seed: number) => RunSpec;
   readonly properties: readonly Property[];
   readonly wrap?: Wrap | undefined;
+  /** Code in the place of scripts: makes the apps of a run. */
+  readonly apps?: ExecuteOptions['apps'];
+  readonly unseen?: ExecuteOptions['unseen'];
   /** Only failures of this property count. */
   readonly property?: string | undefined;
+  /** A run tells of every property that it breaks, and not only of the first. */
+  readonly tellsAll?: true;
 }
 
 /** A run in which zim-sim itself failed; the message says which. */
@@ -56,6 +61,8 @@ export function runBatch(
   const options = {
     properties: collector.properties,
     wrap: deps.wrap,
+    apps: deps.apps,
+    unseen: deps.unseen,
     keepTrace: false,
     keepObservations: false,
   };
@@ -78,7 +85,7 @@ export function runBatch(
     outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
     index += 1;
     if (failure === undefined) continue;
-    failed.push({ index: index - 1, seed, failure });
+    for (const one of allOf(failure, seed, run, deps)) failed.push({ index: index - 1, seed, failure: one });
     if (stopAtFirst) break;
   }
   const ranges = index > from ? [{ from, to: index }] : [];
@@ -90,10 +97,24 @@ export function failureIn(spec: RunSpec, deps: Omit<BatchDeps, 'specOf'>): Failu
   const options = {
     properties: deps.properties,
     wrap: deps.wrap,
+    apps: deps.apps,
+    unseen: deps.unseen,
     keepTrace: false,
     keepObservations: false,
   };
   return attempt(spec, options, deps.property).failure;
+}
+
+function allOf(
+  first: Failure,
+  seed: number,
+  run: RunResult | undefined,
+  { tellsAll, specOf }: BatchDeps,
+): readonly Failure[] {
+  if (tellsAll === undefined || run === undefined) return [first];
+  const spec = specOf(seed);
+  const broken = run.properties.filter(({ verdict }) => verdict === 'violated' || verdict === 'pending');
+  return broken.flatMap(({ id }) => failureOf(spec, run, id) ?? []);
 }
 
 interface BatchCollector extends Collector {

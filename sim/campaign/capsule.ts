@@ -15,6 +15,13 @@ export type MutantRef =
   /** `hash` is over the module's text: another text is another mutant. */
   | { readonly file: string; readonly hash: string };
 
+/** The app that was tested: where its entry and its configuration were, and a hash over its bundle. */
+export interface AppRef {
+  /** What `zim-sim test` was given, relative to the folder in which it was started. */
+  readonly entry: string;
+  readonly hash: string;
+}
+
 /** A failure, small, and how it was found. JSON. */
 export interface Capsule {
   readonly format: number;
@@ -24,6 +31,8 @@ export interface Capsule {
   /** What is replayed: scenario, faults, script, parameters, network, version and order. */
   readonly spec: RunSpec;
   readonly mutant?: MutantRef;
+  /** The devices run this code. */
+  readonly app?: AppRef;
   readonly failure: Failure;
   readonly traceHash: string;
   /** A digit of four letters for each record of the trace: where a replay differs, the first different one says. */
@@ -62,6 +71,7 @@ const capsuleSchema = z.looseObject({
   mutant: z.optional(
     z.union([z.object({ id: z.string() }), z.object({ file: z.string(), hash: z.string() })]),
   ),
+  app: z.optional(z.looseObject({ entry: z.string(), hash: z.string() })),
   failure: failureSchema,
   traceHash: z.string().regex(/^[0-9a-f]{16}$/),
   chain: z.string(),

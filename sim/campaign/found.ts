@@ -4,7 +4,7 @@ import type { RunSpec } from '../runner/summary.js';
 import { version } from '../runner/version.js';
 import { attempt } from './attempt.js';
 import { type BatchDeps, failureIn } from './batch.js';
-import { CAPSULE_FORMAT, type Capsule, type MutantRef } from './capsule.js';
+import { type AppRef, CAPSULE_FORMAT, type Capsule, type MutantRef } from './capsule.js';
 import { chainOf } from './chain.js';
 import { isSameFailure } from './failure.js';
 import { shrink } from './shrink.js';
@@ -17,12 +17,19 @@ export interface CapsuleInfo {
   /** `process.version`, or whatever runs this. */
   readonly node: string;
   readonly mutant?: MutantRef | undefined;
+  readonly app?: AppRef | undefined;
   readonly found?: { readonly campaignSeed: number; readonly index: number } | undefined;
 }
 
 /** The capsule of a run that fails, as it is; undefined if it does not. */
 export function capsuleOf(spec: RunSpec, deps: Deps, info: CapsuleInfo): Capsule | undefined {
-  const options = { properties: deps.properties, wrap: deps.wrap, keepObservations: false };
+  const options = {
+    properties: deps.properties,
+    wrap: deps.wrap,
+    apps: deps.apps,
+    unseen: deps.unseen,
+    keepObservations: false,
+  };
   const { run, failure } = attempt(spec, options, deps.property);
   if (failure === undefined) return undefined;
   return {
@@ -31,6 +38,7 @@ export function capsuleOf(spec: RunSpec, deps: Deps, info: CapsuleInfo): Capsule
     node: info.node,
     spec,
     ...(info.mutant === undefined ? {} : { mutant: info.mutant }),
+    ...(info.app === undefined ? {} : { app: info.app }),
     failure,
     // A run that was broken off has no trace.
     traceHash: run?.traceHash ?? NO_HASH,
@@ -60,6 +68,7 @@ export function shrunkCapsule(
   return {
     ...small,
     ...(capsule.mutant === undefined ? {} : { mutant: capsule.mutant }),
+    ...(capsule.app === undefined ? {} : { app: capsule.app }),
     found: { ...origin, shrunk: true, runs },
     ...(neighbour === undefined ? {} : { neighbour }),
   };

@@ -31,7 +31,7 @@ export function replay(
   untilMs?: number,
 ): Replayed {
   const spec = untilMs === undefined ? capsule.spec : { ...capsule.spec, untilMs };
-  const options = { properties: deps.properties, wrap: deps.wrap };
+  const options = { properties: deps.properties, wrap: deps.wrap, apps: deps.apps, unseen: deps.unseen };
   const { run, failure } = attempt(spec, options, capsule.failure.property);
   const reproduced = isSameFailure(capsule.failure, failure);
   const isSame = run === undefined ? reproduced && capsule.chain === '' : run.traceHash === capsule.traceHash;

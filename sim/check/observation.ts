@@ -57,6 +57,11 @@ export interface ErrorObservation {
   readonly atMs: number;
   readonly device: string;
   readonly message: string;
+  /** What threw, where real code did: a listener, something that nobody caught, a promise that nobody caught. */
+  readonly source?: 'listener' | 'uncaught' | 'rejection';
+  /** File, line and column in the app's sources. */
+  readonly where?: string;
+  readonly stack?: string;
 }
 
 /** A socket of the SDK: an attempt starts, opens, fails or closes. Never its contents. */

@@ -23,6 +23,7 @@ import { behaviourOf, LATEST_SDK_VERSION, parseSdkVersion, type SdkBehaviour } f
 import { clientOf, type DeviceRecord, NETWORK } from './actors.js';
 import { createBacklog } from './backlog.js';
 import { clockedHost } from './device-life.js';
+import type { ExternalApps } from './external-app.js';
 import { expandSchedule, membersOf, scriptsFor } from './groups.js';
 import { createHostClock, type HostClock } from './host-clock.js';
 import { linkOf, type OwnLink, ownLinks, profileLinks } from './links.js';
@@ -48,9 +49,17 @@ const SECRET = 'zim-sim-secret-of-nobody-at-all-';
 /** Everything that a run can show to properties. */
 const SOURCES: ReadonlySet<ObservationKind> = new Set(OBSERVATION_KINDS);
 
+function sourcesWithout(unseen: readonly ObservationKind[] = []): ReadonlySet<ObservationKind> {
+  return unseen.length === 0 ? SOURCES : new Set(OBSERVATION_KINDS.filter((kind) => !unseen.includes(kind)));
+}
+
 export interface BuildOptions {
   readonly properties: readonly Property[];
   readonly steps: WorldSteps;
+  /** Code in the place of scripts. */
+  readonly apps?: ExternalApps | undefined;
+  /** Kinds of observations that nobody can make in this run. */
+  readonly unseen?: readonly ObservationKind[] | undefined;
   readonly keepTrace: boolean;
   readonly keepObservations: boolean;
 }
@@ -133,15 +142,17 @@ export function buildWorld(spec: RunSpec, options: BuildOptions): Built {
   };
   const recorder = new Recorder({
     trace: simulator.trace,
-    monitor: new Monitor(options.properties, setup, SOURCES),
+    monitor: new Monitor(options.properties, setup, sourcesWithout(options.unseen)),
     observations: options.keepObservations ? [] : undefined,
     faults: [],
   });
   const world = new World({
+    seed: spec.seed,
     simulator,
     network,
     recorder,
     steps: options.steps,
+    apps: options.apps,
     params,
     hosts,
     link,

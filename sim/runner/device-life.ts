@@ -52,6 +52,8 @@ export interface LifeParts {
 /** What the world does for a device. */
 export interface LifeWorld {
   stepApp(device: number, input: AppInput): void;
+  /** Code on the device learns that it was asleep. */
+  wakesUp(device: number): void;
   /** The platform's word that the page is visible. */
   becomesVisible(device: number): void;
   /** Something that had waited for the device to wake up. */
@@ -159,6 +161,7 @@ export class DeviceLife {
     resumeClock(clock, this.parts.simulator.now);
     this.rearm(record.host, clock);
     this.observe(record.name, 'wake');
+    this.world.wakesUp(device);
     this.world.becomesVisible(device);
     for (const input of record.held.splice(0)) this.world.deliver(input);
   }

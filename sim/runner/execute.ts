@@ -1,5 +1,6 @@
 // One run: a spec in, a summary out. Whether the summary is good news is for others to say.
 
+import type { ObservationKind } from '../check/observation.js';
 import type { Property, PropertyVerdict } from '../check/property.js';
 import { kindOf } from '../check/property-shape.js';
 import { virtual } from '../kernel/driver.js';
@@ -9,6 +10,7 @@ import { stepClient } from '../models/client/step.js';
 import { stepServer } from '../models/server/step.js';
 import { LATEST_SDK_VERSION } from '../zim/versions.js';
 import { buildWorld } from './build.js';
+import type { ExternalApps } from './external-app.js';
 import { metricsOf } from './login-peaks.js';
 import type { ExpectedGoal, Outcome, RunResult, RunSpec } from './summary.js';
 import type { WorldSteps } from './world-parts.js';
@@ -22,6 +24,10 @@ export interface Wrap {
 export interface ExecuteOptions {
   readonly properties: readonly Property[];
   readonly wrap?: Wrap | undefined;
+  /** Code in the place of scripts: makes the apps of this run. */
+  readonly apps?: ((spec: RunSpec) => ExternalApps) | undefined;
+  /** Kinds of observations that nobody can make in this run: properties that need them are not observable. */
+  readonly unseen?: readonly ObservationKind[] | undefined;
   /** Whether the trace can be read afterwards. Default true. */
   readonly keepTrace?: boolean | undefined;
   /** Whether the observations are in the result. Default true. */
@@ -41,13 +47,19 @@ export function execute(spec: RunSpec, options: ExecuteOptions): RunResult {
       client: wrap?.client === undefined ? stepClient : wrapped('client', wrap.client(stepClient)),
       server: wrap?.server === undefined ? stepServer : wrapped('server', wrap.server(stepServer)),
     },
+    apps: options.apps?.(spec),
+    unseen: options.unseen,
     keepTrace: options.keepTrace ?? true,
     keepObservations: options.keepObservations ?? true,
   });
   const scenarioEndsMs = parseDurationMs(spec.scenario.until);
   const untilMs = spec.untilMs ?? scenarioEndsMs;
-  world.start();
-  virtual.run(world.parts.simulator, untilMs * 1000);
+  try {
+    world.start();
+    virtual.run(world.parts.simulator, untilMs * 1000);
+  } finally {
+    world.end();
+  }
   const { recorder } = world.parts;
   // A run that is cut short proves nothing about what it still waited for.
   const properties = recorder.monitor.finish(untilMs, { quiet: untilMs >= scenarioEndsMs });

@@ -14,6 +14,7 @@ import type { Network } from '../network/network.js';
 import type { Path } from '../network/paths.js';
 import type { DeviceRecord, SocketRecord, Timers } from './actors.js';
 import type { Backlog } from './backlog.js';
+import type { ExternalApps } from './external-app.js';
 import type { HostClock } from './host-clock.js';
 import type { LoginCount } from './login-peaks.js';
 import type { Recorder } from './recorder.js';
@@ -26,10 +27,13 @@ export interface WorldSteps {
 
 /** Everything that a world is made of. `build.ts` makes it from a scenario, `fork` from another world. */
 export interface WorldParts {
+  readonly seed: number;
   readonly simulator: Simulator;
   readonly network: Network;
   readonly recorder: Recorder;
   readonly steps: WorldSteps;
+  /** Undefined where all apps are scripts. */
+  readonly apps: ExternalApps | undefined;
   readonly params: StepContext['params'];
   /** Names of all hosts, in the order of the network's numbers. */
   readonly hosts: readonly string[];

@@ -13,7 +13,7 @@ import { UsageError } from '../kernel/usage-error.js';
 import type { ClientEffect, ClientInput } from '../models/client/state.js';
 import { type IssuerEffect, type IssuerInput, stepIssuer } from '../models/issuer.js';
 import { EPOCH_MS, type StepContext, type TimerEffect } from '../models/model.js';
-import { type AppEffect, type AppInput, stepApp } from '../models/scripted-app.js';
+import { type AppEffect, type AppInput, isPersonsTimer, stepApp } from '../models/scripted-app.js';
 import type { ServerEffect, ServerInput } from '../models/server/turn.js';
 import type { Side } from '../network/connection.js';
 import type { Ending, NetworkListener } from '../network/listener.js';
@@ -40,6 +40,7 @@ import {
 } from './actors.js';
 import { dueMicros, isBehind, takeNext } from './backlog.js';
 import { DeviceLife } from './device-life.js';
+import type { AppPort, ExternalApp, ExternalInput } from './external-app.js';
 import { countLogin } from './login-peaks.js';
 import { applyNemesisEffect, type NemesisHands } from './nemesis-effects.js';
 import { Outs } from './outs.js';
@@ -74,6 +75,8 @@ export class World implements NetworkListener {
   private callDepth = 0;
   private readonly outs: Outs = new Outs();
   private readonly hands: NemesisHands;
+  /** By device; undefined where its app is a script. */
+  private readonly externals: readonly (ExternalApp | undefined)[];
 
   constructor(parts: WorldParts) {
     this.parts = parts;
@@ -86,6 +89,7 @@ export class World implements NetworkListener {
     };
     this.life = new DeviceLife(parts, {
       stepApp: (device, input) => this.stepApp(device, input),
+      wakesUp: (device) => this.externals[device]?.step({ kind: 'device', what: 'wake' }),
       becomesVisible: (device) => this.deviceChanges(this.deviceAt(device).name, 'visible'),
       deliver: (input) => this.deliver(input),
     });
@@ -101,6 +105,9 @@ export class World implements NetworkListener {
     const onEvent: OnEvent = (target, kind, payload) => this.handle(target, kind, payload);
     simulator.onEvent = onEvent;
     this.refreshClock();
+    const { apps } = parts;
+    this.externals =
+      apps === undefined ? [] : parts.devices.map((_, device) => apps.appFor(this.portOf(device)));
   }
 
   /** The beginning of every run: faults are timed first, so that one at 0 s precedes what apps do at 0 s. */
@@ -110,10 +117,17 @@ export class World implements NetworkListener {
     this.applyNemesis(out);
     for (let device = 0; device < this.parts.devices.length; device++)
       this.stepApp(device, { kind: 'start' });
+    if (this.externals.length > 0) this.comeToRest();
   }
 
-  /** An independent copy that goes on from here. Only between events. */
+  /** The run is over: nothing of the apps is kept. */
+  end(): void {
+    for (const external of this.externals) external?.end();
+  }
+
+  /** An independent copy that goes on from here. Only between events, and only where every app is a script. */
   fork(): World {
+    assert(this.parts.apps === undefined, 'a world with code in it is not forked');
     assert(this.microtasks.length === 0, 'a world is forked between events');
     const { parts } = this;
     const simulator = parts.simulator.fork();
@@ -206,7 +220,18 @@ export class World implements NetworkListener {
       default:
         this.fireTimer(target, payload as string);
     }
-    if (this.microtasks.length > 0) this.settleAll();
+    if (this.externals.length > 0) this.comeToRest();
+    else if (this.microtasks.length > 0) this.settleAll();
+  }
+
+  /** Promises of the apps and of the SDK lead to one another until none is left. */
+  private comeToRest(): void {
+    const { apps } = this.parts;
+    apps?.drain();
+    while (this.microtasks.length > 0) {
+      this.settle(this.microtasks.shift() as Microtask);
+      apps?.drain();
+    }
   }
 
   private fireTimer(actor: number, timer: string): void {
@@ -269,6 +294,28 @@ export class World implements NetworkListener {
   }
 
   private stepApp(device: number, input: AppInput): void {
+    const external = this.externals[device];
+    if (external !== undefined && isForCode(external, input)) return;
+    this.stepScript(device, input);
+  }
+
+  private portOf(device: number): AppPort {
+    const { name, app } = this.deviceAt(device);
+    const actor = appOf(device);
+    const { recorder, seed } = this.parts;
+    return {
+      device: name,
+      userID: app.config.userID,
+      token: app.config.token,
+      seed,
+      clock: () => this.contextOf(actor),
+      apply: (effect) => this.applyApp(device, effect),
+      failed: (error) =>
+        recorder.observe({ kind: 'error', atMs: this.context.nowMs, device: name, ...error }),
+    };
+  }
+
+  private stepScript(device: number, input: AppInput): void {
     const out = this.outs.take<AppEffect>();
     stepApp(this.deviceAt(device).app, input, this.contextOf(appOf(device)), out);
     for (let at = 0; at < out.length; at++) this.applyApp(device, out[at] as AppEffect);
@@ -289,6 +336,8 @@ export class World implements NetworkListener {
       }
       case 'user':
         this.parts.recorder.observe({ kind: 'user', atMs, device: name, action: effect.action });
+        if (this.deviceAt(device).running)
+          this.externals[device]?.step({ kind: 'user', action: effect.action });
         return;
       case 'ui':
         this.parts.recorder.observe({
@@ -398,6 +447,7 @@ export class World implements NetworkListener {
     const record = this.deviceAt(device);
     if (what !== 'visible') record.offline = what === 'offline';
     this.parts.recorder.observe({ kind: 'device', atMs: this.context.nowMs, device: name, what });
+    if (record.running && !record.asleep) this.externals[device]?.step({ kind: 'device', what });
     if (what === 'offline' || !record.running) return;
     if (record.asleep) record.held.push({ kind: 'hint', actor: clientOf(device), hint: what });
     else this.stepClient(device, { kind: 'hint', hint: what });
@@ -577,7 +627,9 @@ export class World implements NetworkListener {
     else if (error !== undefined)
       recorder.observe({ kind: 'settle', atMs, device: from, id, name, ok, error });
     else recorder.observe({ kind: 'settle', atMs, device: from, id, name, ok });
-    this.stepApp(device, { kind: 'settled', call: id, ok });
+    const external = this.externals[device];
+    if (external === undefined) this.stepScript(device, { kind: 'settled', call: id, ok });
+    else external.step({ kind: 'settled', call: id, ok, value, error });
   }
 
   private refreshClock(): void {
@@ -623,6 +675,23 @@ export class World implements NetworkListener {
 interface LateAnswer {
   readonly connection: number;
   readonly message: ServerMessage;
+}
+
+/** Hands an input to code. Returns whether the person who holds the device has nothing to do with it. */
+function isForCode(external: ExternalApp, input: AppInput): boolean {
+  switch (input.kind) {
+    case 'settled':
+      // With what it settled to: see `settle`.
+      return true;
+    case 'timer':
+      if (isPersonsTimer(input.timer) || input.timer.startsWith('wait:')) return false;
+      break;
+    default:
+  }
+  external.step(input as ExternalInput);
+  return (
+    input.kind !== 'start' && input.kind !== 'kill' && input.kind !== 'restart' && input.kind !== 'event'
+  );
 }
 
 function isLoginAnswer(message: Extract<ServerMessage, { readonly kind: 'answer' }>): boolean {

@@ -1,0 +1,189 @@
+// A process that runs apps: batches of a test, and one run after another to make a failure small. It does one task at a
+// time, each from an immediate of its own, since promises must be free to run in the middle of a run.
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { calmCase } from '../../properties/arbitraries/app-case.js';
+import { type BatchDeps, CampaignCrash, runBatch } from '../../sim/campaign/batch.js';
+import type { Capsule } from '../../sim/campaign/capsule.js';
+import { capsuleOf, shrunkCapsule } from '../../sim/campaign/found.js';
+import { replay } from '../../sim/campaign/replay.js';
+import { deriveSeed } from '../../sim/kernel/random.js';
+import { UsageError } from '../../sim/kernel/usage-error.js';
+import { execute } from '../../sim/runner/execute.js';
+import type { RunResult } from '../../sim/runner/summary.js';
+import { APP_FILE, type AppBundle } from '../../sim/sandbox/app-code.js';
+import { createSandbox, type Sandbox } from '../../sim/sandbox/sandbox.js';
+import { checkTestConfig, type TestConfig } from '../../sim/sandbox/test-config.js';
+import { loadExports } from '../load-module.js';
+import { type AppPlan, appRefOf, depsOf, STATES_RULE } from './plan.js';
+import type {
+  AppAnswers,
+  AppReplayed,
+  AppTask,
+  FromWorker,
+  Probed,
+  RunPicture,
+  ToWorker,
+} from './protocol.js';
+import { findTwin, replayTwin, shrinkTwin } from './twin.js';
+import type { WatchdogData } from './watchdog.js';
+
+/** Code of an app that runs longer than this, real time, hangs. */
+const WITHIN_MS = 5000;
+
+interface Setting {
+  readonly plan: AppPlan;
+  readonly deps: BatchDeps;
+  readonly sandbox: Sandbox;
+}
+
+let setting: Promise<Setting> | undefined;
+const beats = new SharedArrayBuffer(8);
+const counter = new Int32Array(beats);
+
+process.on('message', (message: ToWorker) => {
+  if (message.kind === 'plan') {
+    setting = prepare(message.plan);
+    // A task will tell of it.
+    setting.catch(() => {});
+    return;
+  }
+  void work(message.id, message.task);
+});
+process.on('disconnect', () => process.exit());
+
+async function prepare(plan: AppPlan): Promise<Setting> {
+  const config = await configOf(plan);
+  const sandbox = createSandbox(JSON.parse(readFileSync(plan.bundleFile, 'utf8')) as AppBundle);
+  sandbox.onProgress = () => void Atomics.add(counter, 0, 1);
+  watch();
+  return { plan, deps: depsOf(plan, config, sandbox), sandbox };
+}
+
+async function configOf({ configFile }: AppPlan): Promise<TestConfig | undefined> {
+  if (configFile === undefined) return undefined;
+  return checkTestConfig((await loadExports(configFile)).default, configFile);
+}
+
+function watch(): void {
+  const built = fileURLToPath(new URL('./watchdog.js', import.meta.url));
+  const path = existsSync(built)
+    ? built
+    : fileURLToPath(new URL('../../dist/bin/app-test/watchdog.js', import.meta.url));
+  const data: WatchdogData = { beats, withinMs: WITHIN_MS, file: APP_FILE };
+  const thread = new Worker(path, { workerData: data });
+  thread.unref();
+}
+
+async function work(id: number, task: AppTask): Promise<void> {
+  try {
+    const ready = await (setting as Promise<Setting>);
+    const answer = await fromImmediate(() => answerTo(task, ready, id));
+    say({ kind: 'done', id, answer, notModelled: [...ready.sandbox.notModelled] });
+  } catch (error) {
+    if (error instanceof UsageError) say({ kind: 'usage', id, message: error.message });
+    else
+      say({
+        kind: 'crash',
+        id,
+        stack: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      });
+  }
+}
+
+function fromImmediate<T>(make: () => T): Promise<T> {
+  return new Promise((resolve, reject) => {
+    setImmediate(() => {
+      Atomics.store(counter, 1, 1);
+      try {
+        resolve(make());
+      } catch (error) {
+        reject(error as Error);
+      } finally {
+        Atomics.store(counter, 1, 0);
+      }
+    });
+  });
+}
+
+function say(message: FromWorker): void {
+  process.send?.(message);
+}
+
+function answerTo(task: AppTask, ready: Setting, id: number): AppAnswers[AppTask['kind']] {
+  const { plan, deps } = ready;
+  const info = { node: process.version, app: appRefOf(plan) };
+  switch (task.kind) {
+    case 'probe':
+      return probe(ready);
+    case 'batch':
+      return batch(task, ready);
+    case 'capture': {
+      const found = { campaignSeed: plan.seed, index: task.index };
+      return capsuleOf(deps.specOf(task.seed), { ...deps, property: task.property }, { ...info, found });
+    }
+    case 'shrink': {
+      const onProgress = (spec: { readonly schedule?: readonly unknown[] }, runs: number): void =>
+        say({ kind: 'progress', id, faults: spec.schedule?.length ?? 0, runs });
+      return isTwin(task.capsule)
+        ? shrinkTwin(task.capsule, ready, onProgress)
+        : shrunkCapsule(task.capsule, deps, info, onProgress);
+    }
+    case 'replay':
+      return again(task.capsule, task.untilMs, ready);
+    default:
+      return findTwin(task.comparisons, task.runs, ready, info);
+  }
+}
+
+function isTwin({ failure }: Capsule): boolean {
+  return failure.property === STATES_RULE;
+}
+
+function batch(
+  { range, stopAtFirst }: Extract<AppTask, { kind: 'batch' }>,
+  { plan, deps }: Setting,
+): AppAnswers['batch'] {
+  try {
+    return { kind: 'tally', tally: runBatch(plan.seed, range, deps, stopAtFirst) };
+  } catch (error) {
+    if (error instanceof CampaignCrash) {
+      const { index, seed, cause } = error;
+      return {
+        kind: 'crash',
+        index,
+        seed,
+        stack: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
+      };
+    }
+    throw error;
+  }
+}
+
+function probe({ plan, sandbox }: Setting): Probed {
+  const apps = sandbox.appsFor({ roomID: plan.cases.roomID });
+  const spec = calmCase(plan.cases, deriveSeed(plan.seed, 0));
+  const run = execute(spec, { properties: [], apps: () => apps });
+  const seen = apps.seen(plan.cases.devices[0]?.name ?? '');
+  return {
+    launch: seen?.launch ?? 'nothing',
+    actions: seen?.actions ?? [],
+    errors: run.observations.flatMap((one) =>
+      one.kind === 'error' ? [`${one.message}${one.where === undefined ? '' : ` (${one.where})`}`] : [],
+    ),
+    calls: run.observations.filter(({ kind }) => kind === 'call').length,
+  };
+}
+
+function again(capsule: Capsule, untilMs: number | undefined, ready: Setting): AppReplayed {
+  if (isTwin(capsule)) return replayTwin(capsule, ready);
+  const { run, reproduced, identical, failure, parting } = replay(capsule, ready.deps, untilMs);
+  return { reproduced, identical, failure, parting, picture: run && pictureOf(run, ready) };
+}
+
+/** A run as far as a report needs it. */
+function pictureOf(run: RunResult, _ready: Setting): RunPicture {
+  const { observations, faults, properties, traceHash, virtualMs } = run;
+  return { observations, faults, properties, console: [], traceHash, virtualMs };
+}

@@ -1,0 +1,215 @@
+// What a test of an app came to: what was broken, the story that shows it, and every rule with its verdict.
+import type { Observation } from '../sim/check/observation.js';
+import type { Fault } from '../sim/faults/fault.js';
+import { formatClock } from '../sim/kernel/duration.js';
+import type { FaultMark } from '../sim/runner/summary.js';
+import { count, scheduleLines } from './campaign.js';
+import { callText, settleText, textFor } from './row-texts.js';
+import type { Style } from './style.js';
+import { table } from './table.js';
+import { wrap } from './text.js';
+import { describeMark } from './words.js';
+
+/** Something that the app does wrong. */
+export interface Finding {
+  readonly rule: string;
+  readonly title: string;
+  readonly reason: string;
+  readonly advice?: string;
+  readonly device?: string;
+  readonly atMs: number;
+  /** The run that shows it, and in how many it showed. */
+  readonly index: number;
+  readonly runs: number;
+  readonly faults: readonly Fault[];
+  readonly originalFaults: number;
+  readonly capsule: string;
+  /** Whether it stands in the baseline: told, and no reason to fail. */
+  readonly known: boolean;
+  /** Source places of what threw or was called, topmost first. */
+  readonly stack?: string;
+  readonly observations: readonly Observation[];
+  readonly marks: readonly FaultMark[];
+}
+
+export interface RuleLine {
+  readonly rule: string;
+  readonly title: string;
+  readonly verdict: 'held' | 'violated' | 'not exercised' | 'not observable' | 'off';
+  /** In how many runs it was put to the test. */
+  readonly exercised: number;
+}
+
+export interface AppTestReport {
+  readonly name: string;
+  readonly seed: number;
+  readonly runs: number;
+  readonly faults: number;
+  readonly seconds: number;
+  readonly findings: readonly Finding[];
+  readonly rules: readonly RuleLine[];
+  /** Messages of calls that zim-sim does not model. */
+  readonly notModelled: readonly string[];
+  /** Compared in the source and never confirmed. */
+  readonly suspected: readonly string[];
+}
+
+const MOST_LINES = 10;
+
+/** The whole report; it ends without a line break. */
+export function appTestReport(report: AppTestReport, style: Style): string {
+  const { name, seed, runs, faults, seconds, findings } = report;
+  const fresh = findings.filter(({ known }) => !known).length;
+  const outcome =
+    fresh === 0
+      ? style.paint('good', `✓ ${name} survives ${count(runs)} runs with ${count(faults)} faults`)
+      : style.paint(
+          'bad',
+          `✗ ${name} breaks ${fresh} ${fresh === 1 ? 'rule' : 'rules'} in ${count(runs)} runs with ${count(faults)} faults`,
+        );
+  const speed = seconds > 0 ? ` · ${seconds.toFixed(1)} s, ${count(runs / seconds)} runs/s` : '';
+  return [
+    `${outcome}\n${style.paint('dim', `seed ${seed}${speed}`)}`,
+    ...findings.map((finding) => findingText(finding, style)),
+    ruleTable(report.rules, style),
+    ...notes(report, style),
+  ].join('\n\n');
+}
+
+function findingText(finding: Finding, style: Style): string {
+  const { rule, title, reason, advice, index, runs, faults, originalFaults, capsule, known, stack } = finding;
+  const from = faults.length < originalFaults ? `, of ${originalFaults}` : '';
+  const more = runs > 1 ? ` (and in ${count(runs - 1)} more)` : '';
+  return [
+    ...wrap(`✗ ${rule}${known ? ' (known)' : ''}  ${title}`, style.width).map((line) =>
+      style.paint(known ? 'warn' : 'bad', line),
+    ),
+    ...wrap(`  ${reason}`, style.width),
+    '',
+    ...storyLines(finding, style),
+    '',
+    ...(stack === undefined
+      ? []
+      : [
+          ...stack
+            .split('\n')
+            .slice(0, 4)
+            .map((line) => style.paint('dim', `  ${line}`)),
+          '',
+        ]),
+    style.paint(
+      'dim',
+      `  run ${index}${more} · ${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}${from}`,
+    ),
+    ...scheduleLines(faults).map((line) => `  ${line}`),
+    ...(advice === undefined ? [] : wrap(`  What to do: ${advice}`, style.width)),
+    `  ${style.paint('dim', 'again:')} zim-sim replay ${capsule}`,
+  ].join('\n');
+}
+
+interface Line {
+  readonly atMs: number;
+  readonly who: string;
+  readonly text: string;
+}
+
+/** The story in at most ten lines: what the device saw and did before it went wrong. */
+export function storyLines(
+  { device, atMs, observations, marks }: Pick<Finding, 'device' | 'atMs' | 'observations' | 'marks'>,
+  style: Style,
+): readonly string[] {
+  const lines: Line[] = [
+    ...marks.map((mark): Line => ({ atMs: mark.atMs, who: 'network', text: describeMark(mark) })),
+    ...observations
+      .filter((one) => device === undefined || one.device === device)
+      .flatMap((one): Line[] => lineOf(one)),
+  ]
+    .filter((line) => line.atMs <= atMs)
+    .sort((a, b) => a.atMs - b.atMs);
+  const distinct = lines.filter(
+    (line, index) =>
+      index === 0 || line.text !== lines[index - 1]?.text || line.who !== lines[index - 1]?.who,
+  );
+  const told = distinct.slice(-MOST_LINES);
+  return told.map(
+    ({ atMs: when, who, text }) =>
+      `  ${style.paint('dim', formatClock(when).padStart(10))}  ${style.paint('who', who.padEnd(7))}  ${text}`,
+  );
+}
+
+function lineOf(observation: Observation): Line[] {
+  const { atMs } = observation;
+  switch (observation.kind) {
+    case 'call':
+      return [{ atMs, who: 'app', text: `calls ${callText(observation).text.replace(/ →$/, '')}` }];
+    case 'settle':
+      return observation.ok ? [] : [{ atMs, who: 'SDK', text: settleText(observation, '').text }];
+    case 'event':
+      if (observation.name === 'onMessageAttached' || observation.name.startsWith('conversation')) return [];
+      return textFor(observation).map(({ text }) => ({ atMs, who: 'SDK', text }));
+    case 'user':
+      return [{ atMs, who: 'user', text: observation.action }];
+    case 'ui':
+      return [{ atMs, who: 'app', text: shows(observation.action, observation.what) }];
+    case 'error':
+      return [
+        {
+          atMs,
+          who: 'app',
+          text: `throws ${observation.message}${observation.where === undefined ? '' : ` at ${observation.where}`}`,
+        },
+      ];
+    case 'device':
+      return textFor(observation).map(({ text }) => ({ atMs, who: 'device', text }));
+    default:
+      return [];
+  }
+}
+
+function shows(action: 'remind' | 'clear' | 'screen', what: string): string {
+  if (action === 'remind') return `shows "${what}"`;
+  return action === 'clear' ? `takes "${what}" away` : `goes to the screen "${what}"`;
+}
+
+function ruleTable(rules: readonly RuleLine[], style: Style): string {
+  const sign = { held: '✓', violated: '✗', 'not exercised': '–', 'not observable': '?', off: '·' } as const;
+  const tone = {
+    held: 'good',
+    violated: 'bad',
+    'not exercised': 'dim',
+    'not observable': 'dim',
+    off: 'dim',
+  } as const;
+  return table(
+    rules.map(({ rule, verdict, exercised }) => [
+      { text: `${sign[verdict]} ${rule}`, tone: tone[verdict] },
+      { text: verdict, tone: tone[verdict] },
+      { text: exercised > 0 ? `in ${count(exercised)} runs` : '', tone: 'dim' },
+    ]),
+    style,
+  );
+}
+
+function notes({ notModelled, suspected, rules }: AppTestReport, style: Style): readonly string[] {
+  const unseen = rules.some(({ verdict }) => verdict === 'not observable');
+  return [
+    ...(unseen
+      ? [
+          wrap(
+            'Rules on what the user sees are not observable: say what is shown with ui.remind, ui.clear and ui.screen, or with "shown" in zim-sim.config.ts.',
+            style.width,
+          ).join('\n'),
+        ]
+      : []),
+    ...(suspected.length === 0
+      ? []
+      : [
+          `compared with what a state never is, without a difference in any run:\n${suspected.map((one) => `  ${one}`).join('\n')}`,
+        ]),
+    ...(notModelled.length === 0
+      ? []
+      : [
+          `calls that zim-sim does not model (they reject with 6000013):\n${notModelled.map((one) => `  ${one}`).join('\n')}`,
+        ]),
+  ];
+}

@@ -1,0 +1,51 @@
+// An app that is no script but real code: what the world tells it, and what it may do. The person who holds the device
+// stays a script, whose `user` actions reach the code as taps and words.
+// Such an app keeps its state where the world cannot see it, so a world with one is repeated and never forked.
+
+import type { ErrorObservation } from '../check/observation.js';
+import type { AppEffect, AppInput } from '../models/scripted-app.js';
+
+/** What happens to the code, beyond what happens to a scripted app. */
+export type ExternalInput =
+  | Exclude<AppInput, { readonly kind: 'settled' }>
+  /** The promise of a call settles. */
+  | {
+      readonly kind: 'settled';
+      readonly call: number;
+      readonly ok: boolean;
+      readonly value: unknown;
+      readonly error: { readonly code: number; readonly message: string } | undefined;
+    }
+  /** The person does something. */
+  | { readonly kind: 'user'; readonly action: string }
+  /** The platform's own events; `wake` comes before what had waited for it. */
+  | { readonly kind: 'device'; readonly what: 'online' | 'offline' | 'visible' | 'hidden' | 'wake' };
+
+/** What code on a device may do. */
+export interface AppPort {
+  readonly device: string;
+  readonly userID: string;
+  /** The token in the app's hand at the start. */
+  readonly token: string | undefined;
+  readonly seed: number;
+  /** What the clocks of the device show, ms. */
+  clock(): { readonly nowMs: number; readonly wallMs: number };
+  /** Is done before this returns, with everything that follows from it at once; only promises settle later. */
+  apply(effect: AppEffect): void;
+  /** Something in the app threw. */
+  failed(error: Pick<ErrorObservation, 'message' | 'source' | 'where' | 'stack'>): void;
+}
+
+export interface ExternalApp {
+  step(input: ExternalInput): void;
+  /** The run is over. */
+  end(): void;
+}
+
+/** The apps of a run. */
+export interface ExternalApps {
+  /** Undefined for a device whose app is a script. */
+  appFor(port: AppPort): ExternalApp | undefined;
+  /** Runs what promises have waiting, in all apps: called when an event is done, and after each settlement. */
+  drain(): void;
+}

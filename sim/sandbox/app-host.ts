@@ -1,0 +1,298 @@
+// One device's app, as the world sees it: inputs become what happens in its realm, and what the code does becomes
+// effects. A process that dies leaves its realm; the next start makes another.
+
+import type { Context } from 'node:vm';
+import { plainCopy } from '../dropin/plain-copy.js';
+import { unreachable } from '../kernel/assert.js';
+import { UsageError } from '../kernel/usage-error.js';
+import { EPOCH_MS } from '../models/model.js';
+import type { AppPort, ExternalApp, ExternalInput } from '../runner/external-app.js';
+import { ZIMErrorCode } from '../zim/error-codes.js';
+import { readAction } from './action-text.js';
+import type { Boot, CompiledApp } from './app-code.js';
+import type { AppStacks } from './app-stack.js';
+import type { AppAction, BootControls, BootHost, Launch, LaunchValues } from './boot-host.js';
+import { contextFor } from './drain.js';
+
+/** What all devices of a run share. */
+export interface AppSetting {
+  readonly compiled: CompiledApp;
+  readonly stacks: AppStacks;
+  readonly values: (port: AppPort) => LaunchValues;
+  /** States as the app takes them for, for a twin run. */
+  readonly spelling?: Readonly<Record<string, unknown>> | undefined;
+  /** A call was refused because zim-sim does not model it. */
+  notModelled(message: string): void;
+  /** Runs what promises have waiting, in all realms. */
+  drain(): void;
+}
+
+/** The one timer that the world keeps for a realm. */
+const TIMER = 'app';
+
+const NOT_MODELLED = ZIMErrorCode.CommonModuleUnsupportedRequest;
+
+/** More timers than this in one instant are a loop that never ends. */
+const MOST_TIMERS_AT_ONCE = 20_000;
+
+type Settle = (ok: boolean, value: unknown) => void;
+
+export class AppHost implements ExternalApp {
+  private readonly port: AppPort;
+  private readonly setting: AppSetting;
+  context: Context | undefined;
+  controls: BootControls | undefined;
+  launch: Launch = 'nothing';
+  private readonly calls: Map<number, Settle> = new Map();
+  private nextCall = 1;
+  private readonly fetches: Map<number, { readonly settle: Settle; readonly request: number }> = new Map();
+  private sockets = 0;
+  private requests = 0;
+  /** Code of the realm is under way: what happens now happens inside it. */
+  private depth = 0;
+  /** The device's clock when the realm began. */
+  private beganMs = 0;
+  private armedFor: number | undefined;
+  private atInstant: { ms: number; timers: number } = { ms: -1, timers: 0 };
+
+  constructor(port: AppPort, setting: AppSetting) {
+    this.port = port;
+    this.setting = setting;
+  }
+
+  /** What a user could do with it, at the end of the last realm. */
+  actions: readonly AppAction[] = [];
+
+  step(input: ExternalInput): void {
+    switch (input.kind) {
+      case 'start':
+      case 'restart':
+        this.begin();
+        return;
+      case 'kill':
+        this.end();
+        return;
+      case 'message':
+        this.onAnswer(input.socket, input.message);
+        return;
+      case 'failed':
+      case 'closed':
+        this.onFetchFailed(input.socket);
+        return;
+      case 'opened':
+        this.onConnected(input.socket);
+        return;
+      default:
+    }
+    const { controls } = this;
+    if (controls === undefined) return;
+    this.inside(() => {
+      switch (input.kind) {
+        case 'timer':
+          return;
+        case 'event':
+          controls.emit(input.event, input.data);
+          return;
+        case 'settled': {
+          const settle = this.calls.get(input.call);
+          this.calls.delete(input.call);
+          if (!input.ok && input.error?.code === NOT_MODELLED) this.setting.notModelled(input.error.message);
+          settle?.(input.ok, input.ok ? input.value : input.error);
+          return;
+        }
+        case 'user': {
+          const action = readAction(input.action);
+          if (action !== undefined)
+            controls.act(
+              action.name,
+              action.args.map((arg) => this.filled(arg)),
+            );
+          return;
+        }
+        case 'device':
+          if (input.what === 'online' || input.what === 'offline')
+            controls.setOnline(input.what === 'online');
+          else controls.setVisible(input.what !== 'hidden');
+          return;
+        default:
+          unreachable(input);
+      }
+    });
+  }
+
+  end(): void {
+    if (this.controls !== undefined) this.actions = this.controls.actions();
+    this.context = undefined;
+    this.controls = undefined;
+    this.calls.clear();
+    this.fetches.clear();
+    this.armedFor = undefined;
+  }
+
+  /** Promises of the realm are about to run: what they lead to happens inside it. */
+  enter(): void {
+    this.depth += 1;
+  }
+
+  /** They have run, and may have set timers. */
+  leave(): void {
+    this.depth -= 1;
+    if (this.depth === 0) this.arm();
+  }
+
+  private begin(): void {
+    const { compiled, values, spelling } = this.setting;
+    this.beganMs = this.port.clock().nowMs;
+    const context = contextFor(this.port.device);
+    this.context = context;
+    const controls = (compiled.prelude.runInContext(context) as Boot)(this.hostOf());
+    this.controls = controls;
+    if (spelling !== undefined) controls.spellStates(spelling);
+    this.inside(() => {
+      controls.setWall(this.port.clock().wallMs);
+      compiled.app.runInContext(context);
+      // A bundle with a top-level await has no exports yet.
+      this.setting.drain();
+      this.launch = controls.start(values(this.port));
+    });
+  }
+
+  /** Brings the realm's clock to the present and lets something happen in it. */
+  private inside(happen: () => void): void {
+    if (this.depth > 0) {
+      happen();
+      return;
+    }
+    this.depth += 1;
+    try {
+      this.catchUp();
+      happen();
+    } catch (error) {
+      this.failed('uncaught', error);
+    } finally {
+      this.depth -= 1;
+    }
+    this.arm();
+  }
+
+  private catchUp(): void {
+    const { controls } = this;
+    if (controls === undefined) return;
+    const { nowMs, wallMs } = this.port.clock();
+    const own = nowMs - this.beganMs;
+    for (let next = controls.nextTimer(); next !== undefined && next <= own; next = controls.nextTimer()) {
+      this.countTimer(nowMs);
+      try {
+        controls.runTimer();
+      } catch (error) {
+        this.failed('uncaught', error);
+      }
+      this.setting.drain();
+    }
+    controls.advanceTo(own);
+    controls.setWall(wallMs);
+  }
+
+  private countTimer(nowMs: number): void {
+    if (this.atInstant.ms !== nowMs) this.atInstant = { ms: nowMs, timers: 0 };
+    this.atInstant.timers += 1;
+    if (this.atInstant.timers <= MOST_TIMERS_AT_ONCE) return;
+    throw new UsageError(
+      `Expected the timers of ${this.port.device}'s app to come to an end, got ${MOST_TIMERS_AT_ONCE} of them within one millisecond. Look for a setTimeout or setInterval of 0 ms that starts itself again.`,
+    );
+  }
+
+  private arm(): void {
+    const next = this.controls?.nextTimer();
+    const due = next === undefined ? undefined : next + this.beganMs;
+    if (due === this.armedFor) return;
+    this.armedFor = due;
+    if (due === undefined) this.port.apply({ kind: 'clearTimer', timer: TIMER });
+    else {
+      const afterMs = Math.max(0, Math.ceil(due - this.port.clock().nowMs));
+      this.port.apply({ kind: 'setTimer', timer: TIMER, afterMs });
+    }
+  }
+
+  private hostOf(): BootHost {
+    return {
+      epochMs: EPOCH_MS,
+      call: (name, args, settle) => {
+        const call = this.nextCall++;
+        this.calls.set(call, settle);
+        this.port.apply({ kind: 'call', call, name, args: plainCopy(args) as unknown[] });
+      },
+      fetchToken: (settle) => this.fetchToken(settle),
+      ui: (action, what) => this.port.apply({ kind: 'ui', action, what }),
+      failed: (source, error) => this.failed(source, error),
+    };
+  }
+
+  /** Something that nobody in the app caught. */
+  failed(source: 'listener' | 'uncaught' | 'rejection', error: unknown): void {
+    // What zim-sim itself refuses is no error of the app.
+    if (error instanceof UsageError) throw error;
+    const { message, where, stack } = this.setting.stacks.read(error);
+    this.port.failed({
+      message,
+      source,
+      ...(where === undefined ? {} : { where }),
+      ...(stack === undefined ? {} : { stack }),
+    });
+  }
+
+  private fetchToken(settle: Settle): void {
+    this.sockets += 1;
+    this.requests += 1;
+    this.fetches.set(this.sockets, { settle, request: this.requests });
+    this.port.apply({ kind: 'connect', socket: this.sockets, host: 'issuer' });
+  }
+
+  private onConnected(socket: number): void {
+    const fetch = this.fetches.get(socket);
+    if (fetch === undefined) return;
+    const { userID } = this.port;
+    this.port.apply({
+      kind: 'send',
+      socket,
+      message: { kind: 'fetchToken', request: fetch.request, userID },
+    });
+  }
+
+  private onAnswer(socket: number, message: Extract<ExternalInput, { kind: 'message' }>['message']): void {
+    const fetch = this.fetches.get(socket);
+    if (fetch === undefined) return;
+    this.fetches.delete(socket);
+    this.port.apply({ kind: 'close', socket, code: 1000 });
+    this.inside(() => {
+      if (message.kind === 'token') fetch.settle(true, message.token);
+      else fetch.settle(false, undefined);
+    });
+  }
+
+  private onFetchFailed(socket: number): void {
+    const fetch = this.fetches.get(socket);
+    if (fetch === undefined) return;
+    this.fetches.delete(socket);
+    this.inside(() => fetch.settle(false, undefined));
+  }
+
+  private filled(argument: unknown): unknown {
+    if (typeof argument !== 'string' || !argument.startsWith('$')) return argument;
+    const values = this.setting.values(this.port);
+    switch (argument) {
+      case '$user':
+        return values.userID;
+      case '$userName':
+        return values.userName;
+      case '$token':
+        return values.token;
+      case '$room':
+        return values.roomID;
+      case '$peer':
+        return values.peerID;
+      default:
+        return argument;
+    }
+  }
+}

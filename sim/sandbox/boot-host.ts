@@ -1,0 +1,58 @@
+// What passes between a device's realm and the world outside: plain data, and functions that take plain data.
+
+/** What the realm asks of the outside. Nothing of it is reachable for the app's code. */
+export interface BootHost {
+  readonly epochMs: number;
+  /** A call of the SDK; `settle` comes when its promise settles, or never. */
+  call(name: string, args: readonly unknown[], settle: (ok: boolean, value: unknown) => void): void;
+  /** Asks the app's own token server. */
+  fetchToken(settle: (ok: boolean, value: unknown) => void): void;
+  ui(action: 'remind' | 'clear' | 'screen', what: string): void;
+  /** Something threw that the app did not catch. */
+  failed(source: 'listener' | 'uncaught', error: unknown): void;
+}
+
+/** What an app is started with, besides functions. */
+export interface LaunchValues {
+  readonly appID: number;
+  readonly userID: string;
+  readonly userName: string;
+  readonly token: string;
+  readonly roomID: string;
+  readonly peerID: string;
+  readonly device: string;
+}
+
+/** Something that a user can do with an app: a function that it returned or exported. */
+export interface AppAction {
+  readonly name: string;
+  /** As far as the function's text tells. */
+  readonly params: readonly string[];
+}
+
+/** How an app could be started; `waiting` for a top-level await of its own. */
+export type Launch = 'called' | 'object' | 'by itself' | 'waiting' | 'nothing';
+
+/** What the outside does with a realm. */
+export interface BootControls {
+  /** The realm's own `Promise.prototype`, by which a rejection is told to be its own. */
+  readonly promises: object;
+  /** When its next timer is due by its own clock, ms; undefined for none. */
+  nextTimer(): number | undefined;
+  /** Its clock stands at `nowMs`; what is due up to then is still to be run by `runTimer`. */
+  advanceTo(nowMs: number): void;
+  /** What `Date` shows now; timers do not move. */
+  setWall(wallMs: number): void;
+  /** Runs the next timer that is due. */
+  runTimer(): void;
+  /** The exports of a bundle have arrived: starts the app. */
+  start(values: LaunchValues): Launch;
+  actions(): readonly AppAction[];
+  /** Does what a user does; false where there is no such thing now. */
+  act(name: string, args: readonly unknown[]): boolean;
+  emit(event: string, data: unknown): void;
+  /** `state` as the app thinks that it comes: see `twinSpelling`. */
+  spellStates(table: Readonly<Record<string, unknown>>): void;
+  setOnline(online: boolean): void;
+  setVisible(visible: boolean): void;
+}

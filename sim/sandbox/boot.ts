@@ -1,0 +1,227 @@
+// Runs inside the realm of a device, before the app: its clock, its `ZIM`, and what starts the app and acts for its user.
+// The outside keeps what `boot` returns; the app's code never sees it.
+
+import FakeTimers from '@sinonjs/fake-timers';
+import { moduleExports } from '../dropin/exports.js';
+import { plainCopy } from '../dropin/plain-copy.js';
+import { createZimClass } from '../dropin/zim-class.js';
+import type { AppAction, BootControls, BootHost, Launch, LaunchValues } from './boot-host.js';
+
+/** Where the bundle finds the package that it imports, and leaves what it exports. */
+export const REGISTRY: symbol = Symbol.for('zim-sim.realm');
+
+/** What the bundle sees of all this. */
+interface Registry {
+  readonly zim: Record<string, unknown>;
+  /** Assigned by the bundle when its modules have run: at once, or after their top-level awaits. */
+  exports: Readonly<Record<string, unknown>> | undefined;
+  /** One of its modules threw. */
+  failed(error: unknown): void;
+}
+
+type AnyFunction = (...args: readonly unknown[]) => unknown;
+
+const FAKED = [
+  'setTimeout',
+  'clearTimeout',
+  'setInterval',
+  'clearInterval',
+  'setImmediate',
+  'clearImmediate',
+  'requestAnimationFrame',
+  'cancelAnimationFrame',
+  'requestIdleCallback',
+  'cancelIdleCallback',
+  'Date',
+  'performance',
+] as const;
+
+/** What the library keeps of a clock, as far as it is needed to go exactly to the next timer. */
+interface ClockInside {
+  readonly timerHeap?: { peek(): { readonly callAt: number } | undefined };
+}
+
+/** Makes a bare global into one that an app can live in. */
+export function boot(host: BootHost): BootControls {
+  const realm = globalThis as unknown as Record<string, unknown>;
+  for (const name of FAKED) realm[name] ??= name === 'performance' ? { now: () => 0 } : () => 0;
+  realm.queueMicrotask ??= (task: () => void) => {
+    void Promise.resolve().then(() => {
+      try {
+        task();
+      } catch (error) {
+        host.failed('uncaught', error);
+      }
+    });
+  };
+  const clock = FakeTimers.withGlobal(globalThis).install({
+    now: host.epochMs,
+    toFake: [...FAKED] as never,
+    loopLimit: Number.MAX_SAFE_INTEGER,
+  });
+  const inside = clock as unknown as ClockInside;
+  // Timers go by the time since the realm began; `Date` may be put to another time.
+  let beganAt = clock.now;
+  const elapsedMs = (): number => clock.now - beganAt;
+  const { ZIM, controls } = createZimClass({
+    call: (name, args, settle) => host.call(name, args, settle),
+    listenerFailed: (_event, error) => host.failed('listener', error),
+  });
+  const zim = moduleExports(ZIM);
+  let exports: Readonly<Record<string, unknown>> | undefined;
+  let waiting: LaunchValues | undefined;
+  const registry: Registry = {
+    zim,
+    get exports() {
+      return exports;
+    },
+    set exports(given) {
+      exports = given;
+      if (waiting !== undefined) start(waiting);
+    },
+    failed: (error) => host.failed('uncaught', error),
+  };
+  Object.defineProperty(realm, REGISTRY, { value: registry });
+  Object.defineProperty(realm, 'ZIM', { value: ZIM, configurable: true, writable: true });
+  let actions = new Map<string, { readonly act: AnyFunction; readonly params: readonly string[] }>();
+
+  function start(values: LaunchValues): Launch {
+    if (exports === undefined) {
+      waiting = values;
+      return 'waiting';
+    }
+    waiting = undefined;
+    const launched = { ...values, ZIM, fetchToken: () => tokens(host), ui: uiOf(host) };
+    const entry = entryOf(exports);
+    if (entry !== undefined) {
+      const result = isClass(entry) ? (Reflect.construct(entry, [launched]) as unknown) : entry(launched);
+      void Promise.resolve(result).then((given) => {
+        if (given !== undefined && given !== null) actions = actionsOf(given);
+      });
+      return 'called';
+    }
+    const object = objectOf(exports);
+    actions = actionsOf(object);
+    if (actions.size > 0) return 'object';
+    return Object.keys(exports).length === 0 ? 'by itself' : 'nothing';
+  }
+
+  return {
+    promises: Promise.prototype,
+    nextTimer() {
+      // The library makes it with the first timer.
+      const next = inside.timerHeap?.peek();
+      return next === undefined ? undefined : Math.max(0, next.callAt - beganAt);
+    },
+    advanceTo(nowMs) {
+      const ms = nowMs - elapsedMs();
+      if (ms > 0) clock.tick(ms);
+    },
+    setWall(wallMs) {
+      if (clock.now === wallMs) return;
+      beganAt += wallMs - clock.now;
+      clock.setSystemTime(wallMs);
+    },
+    runTimer() {
+      clock.next();
+    },
+    start,
+    actions: () => [...actions].map(([name, { params }]): AppAction => ({ name, params })),
+    act(name, args) {
+      const action = actions.get(name);
+      if (action === undefined) return false;
+      try {
+        const result = action.act(...(plainCopy(args) as unknown[]));
+        // Whoever presses a button does not look at its promise; what the app says of a failure is the app's business.
+        if (isThenable(result)) void Promise.resolve(result).catch(() => {});
+      } catch (error) {
+        host.failed('uncaught', error);
+      }
+      return true;
+    },
+    emit: controls.emit,
+    spellStates(table) {
+      const own = plainCopy(table) as Record<string, unknown>;
+      controls.spellStates((kind, state) => own[`${kind} ${state}`] ?? state);
+    },
+    setOnline() {},
+    setVisible() {},
+  };
+}
+
+function tokens(host: BootHost): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    host.fetchToken((ok, value) => {
+      if (ok) resolve(value);
+      else reject(new Error('The token server is not available.'));
+    });
+  });
+}
+
+function uiOf(host: BootHost): Record<string, (what: unknown) => void> {
+  return {
+    remind: (what) => host.ui('remind', String(what)),
+    clear: (what) => host.ui('clear', String(what)),
+    screen: (what) => host.ui('screen', String(what)),
+  };
+}
+
+/** What is called with everything: the default export, `main`, or a class of either name. */
+function entryOf(exports: Readonly<Record<string, unknown>>): AnyFunction | undefined {
+  for (const name of ['default', 'main']) {
+    const value = exports[name];
+    if (typeof value === 'function') return value as AnyFunction;
+  }
+  return undefined;
+}
+
+/** An object whose methods are what the user can do: the default export, the only export, or all exports together. */
+function objectOf(exports: Readonly<Record<string, unknown>>): unknown {
+  const { default: main } = exports;
+  if (typeof main === 'object' && main !== null) return main;
+  const values = Object.values(exports);
+  if (values.length === 1 && typeof values[0] === 'object') return values[0];
+  return exports;
+}
+
+const ACTION_NAME =
+  /^(login|logout|log[A-Z]|sign|connect|disconnect|join|enter|leave|create|send|call|start|open)/;
+
+function actionsOf(object: unknown): Map<string, { act: AnyFunction; params: readonly string[] }> {
+  const found = new Map<string, { act: AnyFunction; params: readonly string[] }>();
+  if (typeof object !== 'object' || object === null) return found;
+  for (let level: object | null = object; level !== null; level = Object.getPrototypeOf(level)) {
+    if (level === Object.prototype || level === Array.prototype) break;
+    for (const name of Object.getOwnPropertyNames(level)) {
+      if (found.has(name) || !ACTION_NAME.test(name)) continue;
+      const value: unknown = Reflect.get(object, name);
+      if (typeof value !== 'function' || isClass(value as AnyFunction)) continue;
+      const act: AnyFunction = (...args) => Reflect.apply(value, object, args);
+      found.set(name, { act, params: paramsOf(value as AnyFunction) });
+    }
+  }
+  return found;
+}
+
+function isClass(value: AnyFunction): boolean {
+  return /^class\b/.test(Function.prototype.toString.call(value));
+}
+
+function isThenable(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && typeof Reflect.get(value, 'then') === 'function';
+}
+
+/** The names of a function's parameters, as far as its text tells without parsing it. */
+function paramsOf(value: AnyFunction): readonly string[] {
+  const text = Function.prototype.toString.call(value);
+  const open = text.indexOf('(');
+  const [bare] = /^(?:async\s+)?(\w+)\s*=>/.exec(text)?.slice(1) ?? [];
+  if (bare !== undefined) return [bare];
+  const close = text.indexOf(')', open);
+  if (open < 0 || close < 0) return [];
+  return text
+    .slice(open + 1, close)
+    .split(',')
+    .map((part) => /^\s*(\w+)/.exec(part)?.[1] ?? '')
+    .filter((name) => name !== '');
+}

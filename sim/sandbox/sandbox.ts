@@ -1,0 +1,107 @@
+// The apps of one run: a realm for each device, none of them used twice.
+
+import type { AppPort, ExternalApps } from '../runner/external-app.js';
+import { type AppBundle, compileApp } from './app-code.js';
+import { AppHost, type AppSetting } from './app-host.js';
+import { AppStacks } from './app-stack.js';
+import type { AppAction, Launch } from './boot-host.js';
+import { drainPromises } from './drain.js';
+
+/** What the app of every run is given. */
+export interface SandboxOptions {
+  readonly roomID: string;
+  /** For twin runs: what the app thinks that a state looks like. */
+  readonly spelling?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** The apps of a run, and what can be asked of them afterwards. */
+export interface SandboxedApps extends ExternalApps {
+  /** What the user of a device can do now, and how its app was started. */
+  seen(device: string): { readonly launch: Launch; readonly actions: readonly AppAction[] } | undefined;
+}
+
+/** Makes the apps of one run after another. */
+export interface Sandbox {
+  /** Messages of calls that zim-sim does not model, in all runs so far. */
+  readonly notModelled: ReadonlySet<string>;
+  /** Hears whenever code of an app has run: who watches for loops that never end needs it. */
+  onProgress: () => void;
+  appsFor(options: SandboxOptions): SandboxedApps;
+}
+
+/** The app that every run is about; the world's own number of it. */
+const APP_ID = 1_234_567_890;
+
+/** Rejections that nobody handles come to the process; whose they are is told by their prototype. */
+let present: readonly AppHost[] = [];
+let isListening = false;
+
+function listen(): void {
+  if (isListening) return;
+  isListening = true;
+  process.on('unhandledRejection', (reason, promise) => {
+    const prototype: unknown = Object.getPrototypeOf(promise);
+    const host = present.find(({ controls }) => controls?.promises === prototype);
+    if (host !== undefined) host.failed('rejection', reason);
+    else if (prototype === Promise.prototype) throw reason;
+  });
+}
+
+/**
+ * Compiles a bundle once for all runs of this process.
+ *
+ * @example const sandbox = createSandbox(bundle); execute(spec, { properties, apps: sandbox.appsFor({ roomID: 'lobby' }) });
+ */
+export function createSandbox(bundle: AppBundle): Sandbox {
+  const compiled = compileApp(bundle);
+  const stacks = new AppStacks(bundle.map);
+  listen();
+  const notModelled = new Set<string>();
+  const sandbox: Sandbox = {
+    notModelled,
+    onProgress: () => {},
+    appsFor({ roomID, spelling }) {
+      const hosts: AppHost[] = [];
+      const users: string[] = [];
+      const ports: AppPort[] = [];
+      present = hosts;
+      const drain = (): void => {
+        for (const host of hosts) host.enter();
+        drainPromises(hosts.flatMap(({ context }) => context ?? []));
+        for (const host of hosts) host.leave();
+        sandbox.onProgress();
+      };
+      const setting: AppSetting = {
+        compiled,
+        stacks,
+        spelling,
+        drain,
+        notModelled: (message) => void notModelled.add(message),
+        values: ({ device, userID, token = '' }) => ({
+          appID: APP_ID,
+          userID,
+          userName: userID,
+          token,
+          roomID,
+          peerID: users.find((user) => user !== userID) ?? 'somebody',
+          device,
+        }),
+      };
+      return {
+        appFor(port) {
+          const host = new AppHost(port, setting);
+          hosts.push(host);
+          ports.push(port);
+          users.push(port.userID);
+          return host;
+        },
+        drain,
+        seen(device) {
+          const host = hosts[ports.findIndex((port) => port.device === device)];
+          return host && { launch: host.launch, actions: host.actions };
+        },
+      };
+    },
+  };
+  return sandbox;
+}
