@@ -137,7 +137,7 @@ function programFor(engine: Engine, terminal: CliIo, outcome: { code: ExitCode }
   addRun(subcommand('run [scenarios...]'), async (names, flags) => {
     outcome.code = await runCommand(names, flags, { engine, io: colored(io(), flags) });
   });
-  addTest(subcommand, outcome, { engine, io });
+  addTest(subcommand, outcome, io);
   addCampaigns(subcommand, outcome, { engine, io });
   subcommand('list [section]')
     .description('List scenarios, properties, params or profiles; all of them without an argument.')
@@ -157,11 +157,7 @@ function programFor(engine: Engine, terminal: CliIo, outcome: { code: ExitCode }
 
 type Io = () => CliIo;
 
-function addTest(
-  subcommand: (usage: string) => Command,
-  outcome: { code: ExitCode },
-  { engine, io }: { readonly engine: Engine; readonly io: Io },
-): void {
+function addTest(subcommand: (usage: string) => Command, outcome: { code: ExitCode }, io: Io): void {
   subcommand('test [app]')
     .description('Run your app, unmodified, under faults, and check the rules that the vendor gives to apps.')
     .option('--runs <count>', 'so many runs (default: 200)')
@@ -174,7 +170,7 @@ function addTest(
     .option('--json', 'print JSON')
     .addHelpText('after', TEST_EXAMPLES)
     .action(async (app: string | undefined, flags: TestFlags & ColorFlag) => {
-      outcome.code = await testCommand(app ?? '.', flags, { engine, io: colored(io(), flags) });
+      outcome.code = await testCommand(app ?? '.', flags, colored(io(), flags));
     });
 }
 

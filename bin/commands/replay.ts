@@ -14,6 +14,7 @@ import { readCapsule } from '../campaign/report-folder.js';
 import type { Engine } from '../engine.js';
 import { type CliIo, EXIT, type ExitCode } from '../io.js';
 import { outputStyle } from '../terminal.js';
+import { replayAppCommand } from './replay-app.js';
 
 export interface ReplayFlags {
   readonly until?: string;
@@ -30,6 +31,8 @@ export async function replayCommand(
   { engine, io }: { readonly engine: Engine; readonly io: CliIo },
 ): Promise<ExitCode> {
   const capsule = readCapsule(path);
+  if (capsule.app !== undefined)
+    return await replayAppCommand({ ...capsule, app: capsule.app }, path, flags, { engine, io });
   const mutant = flags.mutant === undefined ? capsule.mutant : await mutantRef(flags.mutant);
   if (capsule.mutant !== undefined && 'file' in capsule.mutant && flags.mutant === undefined) {
     const now = await mutantRef(capsule.mutant.file);
@@ -117,7 +120,8 @@ function partingText({ parting }: Replayed): string | undefined {
   return parting === undefined ? undefined : describe(parting);
 }
 
-function describe(parting: Parting): string {
+/** The first difference between a run and the one that was recorded, in words. */
+export function describe(parting: Parting): string {
   if (parting.kind === 'ends')
     return `the first difference: it ends after ${parting.index} records, and went on`;
   const { kind, atMicros, fields } = parting.now;
@@ -129,7 +133,8 @@ function describe(parting: Parting): string {
     : `the first difference is ${place}, where it ended before: ${what}`;
 }
 
-function untilOf(text: string): number {
+/** @throws UsageError for what is no duration longer than 0 */
+export function untilOf(text: string): number {
   const untilMs = parseDurationMs(text);
   if (untilMs > 0) return untilMs;
   throw new UsageError(

@@ -8,6 +8,13 @@ import * as otherEnums from '../zim/enums-other.js';
 /** Declared, and not there at run time (observed). */
 const ONLY_DECLARED: ReadonlySet<string> = new Set(['ZIMMediaFileType', 'ZIMMessageQueryMode']);
 
+type Table = Readonly<Record<string, number>>;
+
+const TABLES: readonly (readonly [string, Table])[] = Object.entries({ ...enums, ...otherEnums })
+  .filter(([name, value]) => /^ZIM[A-Z]/.test(name) && typeof value === 'object' && !ONLY_DECLARED.has(name))
+  .map(([name, value]) => [name, value as Table] as const)
+  .sort(([a], [b]) => (a < b ? -1 : 1));
+
 /** An enumeration as TypeScript compiles one: names to numbers and numbers to names. */
 function bothWays(enumeration: Readonly<Record<string, number>>): Record<string, string | number> {
   const both: Record<string, string | number> = {};
@@ -25,10 +32,17 @@ function bothWays(enumeration: Readonly<Record<string, number>>): Record<string,
  */
 export function moduleExports(zim: unknown): Record<string, unknown> {
   const all: Record<string, unknown> = { ZIM: zim };
-  const tables = Object.entries({ ...enums, ...otherEnums });
-  for (const [name, value] of tables.sort(([a], [b]) => (a < b ? -1 : 1))) {
-    if (!/^ZIM[A-Z]/.test(name) || typeof value !== 'object' || ONLY_DECLARED.has(name)) continue;
-    all[name] = bothWays(value as Readonly<Record<string, number>>);
+  for (const [name, table] of TABLES) {
+    // Few apps use more than a handful of them, and a realm lives for one run.
+    Object.defineProperty(all, name, {
+      configurable: true,
+      enumerable: true,
+      get: () => {
+        const value = bothWays(table);
+        Object.defineProperty(all, name, { value, configurable: true, enumerable: true, writable: true });
+        return value;
+      },
+    });
   }
   all.default = zim;
   Object.defineProperty(all, '__esModule', { value: true });

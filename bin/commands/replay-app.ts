@@ -1,0 +1,101 @@
+// `zim-sim replay` for a failure of an app: its code is bundled again, as it is now, and run as it was recorded.
+import { storyLines } from '../../reports/app-test.js';
+import { scheduleLines } from '../../reports/campaign.js';
+import type { AppRef, Capsule } from '../../sim/campaign/capsule.js';
+import { casesOf, findTarget } from '../app-test/plan.js';
+import { openAppPool } from '../app-test/pool.js';
+import { prepareApp } from '../app-test/prepare.js';
+import type { AppReplayed } from '../app-test/protocol.js';
+import type { Engine } from '../engine.js';
+import { type CliIo, EXIT, type ExitCode } from '../io.js';
+import { outputStyle } from '../terminal.js';
+import { describe, type ReplayFlags, untilOf } from './replay.js';
+
+type AppCapsule = Capsule & { readonly app: AppRef };
+
+/** @returns 1 when the failure is there again, 0 when it is gone, 3 when two replays differ */
+export async function replayAppCommand(
+  capsule: AppCapsule,
+  path: string,
+  flags: ReplayFlags,
+  { engine, io }: { readonly engine: Engine; readonly io: CliIo },
+): Promise<ExitCode> {
+  const target = await findTarget(capsule.app.entry);
+  const cases = casesOf(target, undefined);
+  const prepared = await prepareApp(target, {
+    seed: capsule.spec.seed,
+    rule: capsule.failure.property,
+    cases,
+  });
+  const pool = openAppPool(prepared.plan, 1);
+  try {
+    const untilMs = flags.until === undefined ? undefined : untilOf(flags.until);
+    const task = { kind: 'replay', capsule, untilMs } as const;
+    const first = await pool.ask<'replay'>(task);
+    const second = flags.verify === true ? await pool.ask<'replay'>(task) : first;
+    const changed = prepared.bundle.hash !== capsule.app.hash;
+    if (flags.json === true) {
+      const { picture, ...rest } = first;
+      io.stdout(
+        `${JSON.stringify({ ...rest, changed, traceHash: picture?.traceHash, observations: picture?.observations }, undefined, 2)}\n`,
+      );
+    } else print({ capsule, path, replayed: first, changed }, flags, { engine, io });
+    if (first.picture?.traceHash !== second.picture?.traceHash) {
+      io.stderr('The same replay gave two different traces.\n');
+      return EXIT.nondeterministic;
+    }
+    return first.reproduced ? EXIT.failed : EXIT.held;
+  } finally {
+    pool.close();
+    prepared.dispose();
+  }
+}
+
+interface Printed {
+  readonly capsule: AppCapsule;
+  readonly path: string;
+  readonly replayed: AppReplayed;
+  readonly changed: boolean;
+}
+
+function print(
+  { capsule, path, replayed, changed }: Printed,
+  flags: ReplayFlags,
+  { engine, io }: { readonly engine: Engine; readonly io: CliIo },
+): void {
+  const style = outputStyle(io);
+  const { failure, app } = capsule;
+  const { picture, reproduced, identical, parting } = replayed;
+  const lines = [style.paint('title', `${failure.property}: ${failure.title}`), ''];
+  if (picture !== undefined) {
+    const now = replayed.failure ?? failure;
+    lines.push(
+      ...storyLines(
+        {
+          atMs: now.atMs,
+          observations: picture.observations,
+          marks: picture.faults,
+          ...(now.device === undefined ? {} : { device: now.device }),
+        },
+        style,
+      ),
+      '',
+    );
+  }
+  lines.push(...scheduleLines(capsule.spec.schedule ?? []).map((line) => `  ${line}`), '');
+  lines.push(
+    reproduced
+      ? style.paint('bad', `✗ reproduced: ${failure.property}, ${replayed.failure?.reason ?? ''}`)
+      : style.paint('good', `✓ it no longer fails: ${failure.property} was broken, ${failure.reason}`),
+  );
+  if (flags.until !== undefined) lines.push('  ended early, so nobody says whether it is the same run');
+  else if (identical) lines.push(`  the same run, bit for bit: trace ${capsule.traceHash}`);
+  else {
+    lines.push(
+      `  another run than the one that was recorded (zim-sim ${capsule.zimSim}, here ${engine.version}): trace ${picture?.traceHash ?? 'none'}, was ${capsule.traceHash}`,
+    );
+    if (parting !== undefined) lines.push(`  ${describe(parting)}`);
+  }
+  if (changed) lines.push(`  the code of ${app.entry} has changed since ${path} was written`);
+  io.stdout(`${lines.join('\n')}\n`);
+}

@@ -1,0 +1,7 @@
+// Shows a message as sent that was never sent.
+
+import { Chat } from '../shared/chat';
+
+export default class extends Chat {
+  protected override onSendFailed(_code: number): void {}
+}

@@ -1,0 +1,7 @@
+// Goes on to say that it reconnects when it has long been connected again.
+
+import { Chat } from '../shared/chat';
+
+export default class extends Chat {
+  protected override onNoLongerReconnecting(): void {}
+}

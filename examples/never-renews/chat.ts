@@ -1,0 +1,9 @@
+// Does not listen to tokenWillExpire.
+
+import { Chat } from '../shared/chat';
+
+export default class extends Chat {
+  protected override onTokenWillExpire(): void {
+    // Nobody wrote this part.
+  }
+}

@@ -1,0 +1,7 @@
+// Does not tell the user that it reconnects.
+
+import { Chat } from '../shared/chat';
+
+export default class extends Chat {
+  protected override onReconnecting(): void {}
+}
