@@ -57,6 +57,11 @@ export interface ErrorObservation {
   readonly atMs: number;
   readonly device: string;
   readonly message: string;
+  /** Where it came from; undefined for what a fault made a listener throw. */
+  readonly source?: 'listener' | 'uncaught' | 'rejection';
+  /** The app's source line, as `file:line`. */
+  readonly where?: string;
+  readonly stack?: string;
 }
 
 /** A socket of the SDK: an attempt starts, opens, fails or closes. Never its contents. */
