@@ -3,15 +3,18 @@ import { Monitor } from '../../sim/check/monitor.js';
 import type {
   BackendFact,
   DeviceObservation,
+  ErrorObservation,
   Observation,
   ObservationKind,
   SocketObservation,
+  UiObservation,
 } from '../../sim/check/observation.js';
 import type { PropertySetup, PropertyVerdict } from '../../sim/check/property.js';
 import { EPOCH_MS } from '../../sim/models/model.js';
 import { defaultParams } from '../../sim/zim/facts.js';
 import { mintToken } from '../../sim/zim/token04.js';
 import { behaviourOf } from '../../sim/zim/versions.js';
+import { appRules } from '../app-rules/index.js';
 import { findProperty } from '../index.js';
 
 /** Every kind that a simulation gives. */
@@ -109,6 +112,24 @@ export class Story {
     return this.event('roomStateChanged', { roomID, state, event, extendedData: '' });
   }
 
+  /** A person does something. */
+  user(action: string): this {
+    this.observations.push({ kind: 'user', ...this.#where(), action });
+    return this;
+  }
+
+  ui(action: UiObservation['action'], what: string): this {
+    this.observations.push({ kind: 'ui', ...this.#where(), action, what });
+    return this;
+  }
+
+  /** Something in the app threw; without a source, because a fault made it. */
+  error(message: string, source?: ErrorObservation['source']): this {
+    const where = source === undefined ? {} : { source, where: 'chat.ts:7' };
+    this.observations.push({ kind: 'error', ...this.#where(), message, ...where });
+    return this;
+  }
+
   socket(socket: number, phase: SocketObservation['phase']): this {
     this.observations.push({ kind: 'socket', ...this.#where(), socket, phase });
     return this;
@@ -159,7 +180,7 @@ export class Story {
 
   /** The verdict of one property on what was written, at the present time. */
   verdict(id: string, sources: ReadonlySet<ObservationKind> = ALL_SOURCES): PropertyVerdict {
-    const property = findProperty(id);
+    const property = findProperty(id) ?? appRules.find((rule) => rule.id === id);
     if (property === undefined) throw new Error(`no property ${id}`);
     const monitor = new Monitor([property], this.#setup, sources);
     for (const observation of this.observations) {

@@ -35,6 +35,8 @@ export interface PropertySetup {
   readonly quietFromMs?: number;
   /** The kinds of faults in the schedule: some of them excuse what nobody outside can see. */
   readonly faultKinds?: ReadonlySet<string>;
+  /** When faults may keep apps from their token server, virtual ms. */
+  readonly tokenTroubles?: readonly { readonly fromMs: number; readonly toMs: number }[];
 }
 
 /**

@@ -8,6 +8,7 @@ import { NO_MISHAPS, skewOf } from '../faults/active.js';
 import type { Schedule } from '../faults/fault.js';
 import { createNemesis } from '../faults/nemesis.js';
 import { quietFromMs } from '../faults/quiet.js';
+import { tokenTroubles } from '../faults/token-troubles.js';
 import { parseDurationMs } from '../kernel/duration.js';
 import { hashText } from '../kernel/random.js';
 import { Simulator } from '../kernel/simulator.js';
@@ -139,6 +140,7 @@ export function buildWorld(spec: RunSpec, options: BuildOptions): Built {
       ? quietFromMs(schedule)
       : ENDLESS,
     faultKinds: new Set(schedule.map(({ kind }) => kind)),
+    tokenTroubles: tokenTroubles(schedule),
   };
   const recorder = new Recorder({
     trace: simulator.trace,
