@@ -14,7 +14,14 @@ export interface ChatMessage {
   readonly conversationID: string;
   readonly conversationType: number;
   readonly timestamp: number;
+  /** What else the app gave; absent where it gave nothing, so that most messages stay small. */
+  readonly extra?: MessageExtra;
+  /** Its number in its conversation, from 1; absent where the backend does not number messages. */
+  readonly messageSeq?: number;
 }
+
+/** Further fields of a message, by the names of the declaration. Plain data. */
+export type MessageExtra = Readonly<Record<string, unknown>>;
 
 export interface RoomMember {
   readonly userID: string;
@@ -179,7 +186,7 @@ export function sizeOf(message: WireMessage): number {
       return 16;
     case 'sendMessage':
     case 'message':
-      return 200 + message.message.message.length;
+      return 200 + message.message.message.length + lengthOf(message.message.extra);
     case 'login':
       return 240 + (message.token?.length ?? 0);
     case 'renewToken':
@@ -188,4 +195,14 @@ export function sizeOf(message: WireMessage): number {
     default:
       return 120;
   }
+}
+
+/** The length of all texts and bytes in a value. */
+function lengthOf(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 0;
+  if (value instanceof Uint8Array) return value.length;
+  let length = 0;
+  for (const inner of Object.values(value)) length += lengthOf(inner);
+  return length;
 }

@@ -3,10 +3,11 @@
 
 import { ZIMConversationType, ZIMMessageSentStatus, ZIMRoomState } from '../../zim/enums.js';
 import { ZIMErrorCode, type ZimError } from '../../zim/error-codes.js';
-import type { ChatMessage, ServerMessage } from '../../zim/wire.js';
+import type { ChatMessage, MessageExtra, ServerMessage } from '../../zim/wire.js';
 import type { Out, StepContext } from '../model.js';
 import { emit, emitSendFailed, reject, resolve } from './effects.js';
 import { failed, networkError, paramInvalid } from './errors.js';
+import { extraOf } from './message-extra.js';
 import { enqueue, takeFromOutbox } from './outbox.js';
 import { isOnline, register, send } from './requests.js';
 import type { ClientEffect, ClientState, PendingRequest } from './state.js';
@@ -33,7 +34,7 @@ export function sendMessage(
   }
   const { conversationID, conversationType: type } = sending;
   state.lastSendMs.set(sending.key, context.nowMs);
-  const record: ChatMessage = {
+  const plain: ChatMessage = {
     type: sending.type,
     message: sending.text,
     messageID: '',
@@ -43,6 +44,7 @@ export function sendMessage(
     conversationType: type,
     timestamp: context.wallMs,
   };
+  const record = sending.extra === undefined ? plain : { ...plain, extra: sending.extra };
   if (type === ZIMConversationType.Room) {
     const request = register(state, context, out, {
       kind: 'roomMessage',
@@ -159,6 +161,7 @@ function receivedEvent(state: ClientState, conversationType: number): string {
 interface Sending {
   readonly type: number;
   readonly text: string;
+  readonly extra: MessageExtra | undefined;
   readonly conversationID: string;
   readonly conversationType: ZIMConversationType;
   /** Names the conversation among those of all types. */
@@ -178,6 +181,7 @@ function readSending(args: readonly unknown[]): Sending | string {
   return {
     type: typeof type === 'number' ? type : 1,
     text: typeof text === 'string' ? text : '',
+    extra: extraOf(message as Readonly<Record<string, unknown>>, config),
     conversationID,
     conversationType,
     key: `${conversationType}:${conversationID}`,

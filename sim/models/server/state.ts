@@ -14,6 +14,8 @@ export interface ServerConfig {
   readonly secret: string;
   /** Everybody when left out. Others are refused as users that do not exist. */
   readonly registeredUsers?: readonly string[] | undefined;
+  /** Gives messages their `messageSeq`, which only clients with a store read. */
+  readonly numbersMessages?: boolean;
 }
 
 /** An open connection. The record goes when either end closes it; what still comes in on it then is ignored. */
@@ -135,6 +137,8 @@ export interface ServerState {
   readonly users: Map<string, UserRecord>;
   readonly rooms: Map<string, RoomRecord>;
   readonly groups: Map<string, GroupRecord>;
+  /** The last number given in a conversation. Owned by messages.ts. */
+  readonly messageSeqs: Map<string, number>;
   unregistered: string[];
   resumeRules: ResumeRule[];
   logins: number;
@@ -157,6 +161,7 @@ export function createServer(config: ServerConfig): ServerState {
     users: new Map(),
     rooms: new Map(),
     groups: new Map(),
+    messageSeqs: new Map(),
     unregistered: [],
     resumeRules: [],
     logins: 0,
