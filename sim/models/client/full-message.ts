@@ -103,14 +103,14 @@ export function fullMessage(
 }
 
 /** The conversation that a message belongs to on a device of `selfUserID`: for a peer message, the other user. */
-function conversationOf(record: ChatMessage, selfUserID: string): string {
+export function conversationOf(record: ChatMessage, selfUserID: string): string {
   const isReceived =
     record.conversationType === ZIMConversationType.Peer && record.senderUserID !== selfUserID;
   return isReceived ? record.senderUserID : record.conversationID;
 }
 
 /** By time, then by number; thousands of a millisecond, so that it stays a whole number. How the SDK does it: assumed. */
-function orderKeyOf({ timestamp, messageSeq = 0 }: ChatMessage): number {
+export function orderKeyOf({ timestamp, messageSeq = 0 }: ChatMessage): number {
   return timestamp * 1000 + (messageSeq % 1000);
 }
 

@@ -1,16 +1,18 @@
 // `sendMessage`, and messages that arrive. Peer and group messages wait in the outbox (outbox.ts); a room message
 // needs the room and the network now.
 
-import { ZIMConversationType, ZIMMessageSentStatus, ZIMRoomState } from '../../zim/enums.js';
+import { ZIMConversationType, ZIMRoomState } from '../../zim/enums.js';
 import { ZIMErrorCode, type ZimError } from '../../zim/error-codes.js';
 import type { ChatMessage, MessageExtra, ServerMessage } from '../../zim/wire.js';
 import type { Out, StepContext } from '../model.js';
-import { emit, emitSendFailed, reject, resolve } from './effects.js';
+import { emit, reject } from './effects.js';
 import { failed, networkError, paramInvalid } from './errors.js';
 import { extraOf } from './message-extra.js';
 import { enqueue, takeFromOutbox } from './outbox.js';
 import { isOnline, register, send } from './requests.js';
+import { emitAttached, emitSendFailed, settleSent } from './sent-status.js';
 import type { ClientEffect, ClientState, PendingRequest } from './state.js';
+import { keepArrived } from './store-keeping.js';
 
 interface SendCall {
   readonly id: number;
@@ -62,7 +64,7 @@ export function sendMessage(
       sentAtMs: context.nowMs,
     });
   }
-  emit(state, out, 'onMessageAttached', { message: record });
+  emitAttached(state, out, record);
 }
 
 /** The backend accepted a message of ours. */
@@ -81,18 +83,6 @@ export function onAccepted(
 export function onAcceptedLate(state: ClientState, out: Out<ClientEffect>, message: ChatMessage): void {
   const queued = takeFromOutbox(state, message.localMessageID);
   if (queued !== undefined) settleSent(state, out, { id: queued.call, name: queued.name }, message);
-}
-
-function settleSent(
-  state: ClientState,
-  out: Out<ClientEffect>,
-  call: { readonly id: number; readonly name: string },
-  message: ChatMessage,
-): void {
-  emit(state, out, 'messageSentStatusChanged', {
-    infos: [{ status: ZIMMessageSentStatus.Success, message, reason: '' }],
-  });
-  resolve(out, call, { message });
 }
 
 /** The backend refused a message of ours. */
@@ -130,6 +120,7 @@ export function onMessageArrived(
         : message.conversationID,
     info: { isOfflineMessage: arrived.isOfflineMessage },
   });
+  keepArrived(state, out, message);
 }
 
 /** How many messages of a room are remembered. Nobody says how the SDK does it: assumed. */

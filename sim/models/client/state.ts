@@ -4,6 +4,7 @@
 import type { SdkBehaviour } from '../../zim/versions.js';
 import type { ChatMessage, ClientMessage, ServerMessage } from '../../zim/wire.js';
 import type { TimerEffect } from '../model.js';
+import type { ClientStore } from './store-records.js';
 
 /** Fixed for the life of a device. */
 export interface ClientConfig {
@@ -16,6 +17,8 @@ export interface ClientConfig {
   readonly sdk: SdkBehaviour;
   /** Where the SDK connects to. */
   readonly serverHost: string;
+  /** Whether conversations and messages are stored, and the app told of it; off when left out, for speed. */
+  readonly store?: boolean;
 }
 
 /** Who logs in, and with which token. */
@@ -146,6 +149,8 @@ export interface ClientState {
   receivedSeq: number;
   /** … and where those who were logged in before got to: another login must not bring a message twice. */
   inboxes: Map<string, number>;
+  /** What is kept on the device for each user. */
+  stores: Map<string, ClientStore>;
 }
 
 export type ClientInput =
@@ -210,6 +215,7 @@ export function createClient(config: ClientConfig): ClientState {
     lastSendMs: new Map(),
     receivedSeq: 0,
     inboxes: new Map(),
+    stores: new Map(),
   };
 }
 
@@ -224,16 +230,6 @@ export function renewClient(state: ClientState): void {
   fresh.backoff.series = state.backoff.series;
   fresh.nextLocalMessage = state.nextLocalMessage;
   fresh.inboxes = state.inboxes;
+  fresh.stores = state.stores;
   Object.assign(state, fresh);
-}
-
-/**
- * The process of the client has died, which it notices no more than anybody would: the next one finds what was stored
- * on the device, or nothing.
- */
-export function killClient(state: ClientState, { keepsStore }: { readonly keepsStore: boolean }): void {
-  // The store is written while messages come in, not at the end of a session.
-  if (state.login !== undefined) state.inboxes.set(state.login.userID, state.receivedSeq);
-  if (!keepsStore) state.inboxes = new Map();
-  renewClient(state);
 }

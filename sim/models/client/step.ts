@@ -6,6 +6,7 @@ import { ZIMErrorCode } from '../../zim/error-codes.js';
 import { SDK_METHOD_NAMES, type SdkMethodName, withoutSession } from '../../zim/sdk-surface.js';
 import type { Out, Step, StepContext } from '../model.js';
 import { onServerMessage } from './answers.js';
+import type { Call, Handler } from './call.js';
 import {
   hangUp,
   onHeartbeatDue,
@@ -25,10 +26,9 @@ import { onOutboxTimer } from './outbox.js';
 import { enterRoom, leaveAllRoom, leaveRoom, queryRoom } from './rooms.js';
 import { destroy, logout } from './session.js';
 import { type ClientEffect, type ClientInput, type ClientState, renewClient } from './state.js';
+import { CONVERSATION_CALLS } from './store-conversations.js';
+import { MESSAGE_CALLS } from './store-messages.js';
 import { onTokenExpired, onTokenWillExpire, renewToken } from './tokens.js';
-
-type Call = Extract<ClientInput, { kind: 'call' }>;
-type Handler = (state: ClientState, context: StepContext, out: Out<ClientEffect>, call: Call) => void;
 
 /** The calls that are modelled and need a session. */
 const CALLS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
@@ -46,6 +46,8 @@ const CALLS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['createGroup', callGroup],
   ['joinGroup', callGroup],
   ['leaveGroup', callGroup],
+  ...MESSAGE_CALLS,
+  ...CONVERSATION_CALLS,
 ]);
 
 /** The names of the calls that a script can make: the ones that are modelled, and `create` after `destroy`. */
