@@ -58,6 +58,8 @@ export type RoomRequest =
       readonly request: number;
       readonly roomID: string;
       readonly roomName: string;
+      /** Those of a room that is opened by it; absent where the app gave none. */
+      readonly roomAttributes?: Readonly<Record<string, string>>;
       /** Seconds that an empty room is kept. */
       readonly roomDestroyDelayTime: number;
     }
@@ -68,6 +70,7 @@ export type RoomRequest =
       readonly fromRoomID: string;
       readonly roomID: string;
       readonly roomName: string;
+      readonly roomAttributes?: Readonly<Record<string, string>>;
       readonly isCreateWhenRoomNotExisted: boolean;
       readonly roomDestroyDelayTime: number;
     }
@@ -92,8 +95,17 @@ export type GroupRequest =
     }
   | { readonly kind: 'joinGroup' | 'leaveGroup'; readonly request: number; readonly groupID: string };
 
+/** A call that is one question and one answer, by its name and with its arguments. */
+export interface ServiceRequest {
+  readonly kind: 'service';
+  readonly request: number;
+  readonly name: string;
+  readonly args: readonly unknown[];
+}
+
 /** Client to backend. */
 export type ClientMessage =
+  | ServiceRequest
   | LoginRequest
   | ResumeRoomRequest
   | RoomRequest
@@ -121,7 +133,9 @@ export type AnswerValue =
       readonly groupName: string;
       readonly userIDs: readonly string[];
     }
-  | { readonly kind: 'accepted'; readonly message: ChatMessage };
+  | { readonly kind: 'accepted'; readonly message: ChatMessage }
+  /** What the call resolves with. */
+  | { readonly kind: 'service'; readonly value: unknown };
 
 /** Why a login is refused for good; everything else is an ordinary error code. */
 export type LoginRefusal = 'kickedOut' | 'tokenExpired' | 'unregistered';
@@ -165,6 +179,8 @@ export type ServerMessage =
       readonly event: number;
       readonly userIDs: readonly string[];
     }
+  /** An event for the app, as it is. */
+  | { readonly kind: 'push'; readonly event: string; readonly data: Readonly<Record<string, unknown>> }
   | { readonly kind: 'syncFinished' };
 
 /** App to its own token server, and back. */
@@ -192,6 +208,12 @@ export function sizeOf(message: WireMessage): number {
     case 'renewToken':
     case 'token':
       return 64 + message.token.length;
+    case 'service':
+      return 120 + lengthOf(message.args);
+    case 'push':
+      return 120 + lengthOf(message.data);
+    case 'answer':
+      return message.ok && message.value.kind === 'service' ? 120 + lengthOf(message.value.value) : 120;
     default:
       return 120;
   }

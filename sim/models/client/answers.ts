@@ -11,6 +11,7 @@ import { onLoggedIn, onLoginRefused, onSessionEnded } from './login.js';
 import { onAccepted, onAcceptedLate, onMessageArrived, onRefused } from './messages.js';
 import { takePending } from './requests.js';
 import { emitRoom, failRoomOperation, onResumed, onRoomClosed } from './room-events.js';
+import { onPush, onServiceAnswer } from './services.js';
 import type { ClientEffect, ClientState, PendingRequest } from './state.js';
 import { onTokenRenewed } from './tokens.js';
 
@@ -43,6 +44,9 @@ export function onServerMessage(
       return;
     case 'groupMember':
       onGroupMember(state, out, message);
+      return;
+    case 'push':
+      onPush(state, out, message);
       return;
     case 'syncFinished':
       if (!state.config.sdk.emitsConversationSync) return;
@@ -123,6 +127,9 @@ function onGoodAnswer(
     case 'group':
       onGroupAnswer(state, out, pending, value);
       return;
+    case 'service':
+      onServiceAnswer(out, pending, value);
+      return;
     case 'peerMessage':
     case 'roomMessage':
       if (value.kind === 'accepted') onAccepted(state, out, pending, value.message);
@@ -162,6 +169,7 @@ function onBadAnswer(
     case 'leaveAll':
     case 'query':
     case 'group':
+    case 'service':
       reject(out, call, error);
       return;
     default:

@@ -81,7 +81,18 @@ export interface RoomRecord {
   resumeAttempts: number;
   /** The last messages of it that were shown, so that none is shown twice. */
   seen: string[];
+  /** The operations on its attributes that wait for the end of their batch; undefined outside of one. */
+  batch: AttributeBatch | undefined;
 }
+
+export interface AttributeBatch {
+  readonly config: Readonly<Record<string, unknown>>;
+  operations: AttributeOperation[];
+}
+
+export type AttributeOperation =
+  | { readonly kind: 'set'; readonly attributes: Readonly<Record<string, string>> }
+  | { readonly kind: 'delete'; readonly keys: readonly string[] };
 
 export type PendingKind =
   | 'renewToken'
@@ -92,6 +103,7 @@ export type PendingKind =
   | 'resume'
   | 'query'
   | 'group'
+  | 'service'
   | 'peerMessage'
   | 'roomMessage';
 

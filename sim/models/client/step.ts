@@ -23,6 +23,7 @@ import { callGroup } from './groups.js';
 import { login } from './login.js';
 import { sendMessage } from './messages.js';
 import { onOutboxTimer } from './outbox.js';
+import { ATTRIBUTE_CALLS } from './room-attributes.js';
 import { enterRoom, leaveAllRoom, leaveRoom, queryRoom } from './rooms.js';
 import { destroy, logout } from './session.js';
 import { type ClientEffect, type ClientInput, type ClientState, renewClient } from './state.js';
@@ -46,6 +47,7 @@ const CALLS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['createGroup', callGroup],
   ['joinGroup', callGroup],
   ['leaveGroup', callGroup],
+  ...ATTRIBUTE_CALLS,
   ...MESSAGE_CALLS,
   ...CONVERSATION_CALLS,
 ]);
@@ -102,7 +104,7 @@ function onCall(state: ClientState, context: StepContext, out: Out<ClientEffect>
   } else if (call.name === 'logout') {
     logout(state, out);
     resolve(out, call, undefined);
-  } else if (returnsAtOnce(call.name)) {
+  } else if (returnsAtOnce(call.name) && !(state.phase === 'session' && CALLS.has(call.name))) {
     resolve(out, call, undefined);
   } else if (state.phase !== 'session') {
     // This check comes before the parameter check (observed).

@@ -106,6 +106,17 @@ export interface RoomRecord {
   readonly members: Map<string, MemberRecord>;
 }
 
+/** An attribute of a room. Owned by room-attributes.ts and members.ts. */
+export interface AttributeRecord {
+  readonly value: string;
+  readonly owner: string;
+  /** It goes when its owner leaves the room. */
+  readonly goesWithOwner: boolean;
+}
+
+/** By key, in the order in which they were set first. */
+export type Attributes = Map<string, AttributeRecord>;
+
 export interface GroupRecord {
   readonly groupID: string;
   readonly groupName: string;
@@ -137,6 +148,8 @@ export interface ServerState {
   readonly users: Map<string, UserRecord>;
   readonly rooms: Map<string, RoomRecord>;
   readonly groups: Map<string, GroupRecord>;
+  /** By room ID. Owned by room-attributes.ts and members.ts. */
+  readonly roomAttributes: Map<string, Attributes>;
   /** The last number given in a conversation. Owned by messages.ts. */
   readonly messageSeqs: Map<string, number>;
   unregistered: string[];
@@ -161,6 +174,7 @@ export function createServer(config: ServerConfig): ServerState {
     users: new Map(),
     rooms: new Map(),
     groups: new Map(),
+    roomAttributes: new Map(),
     messageSeqs: new Map(),
     unregistered: [],
     resumeRules: [],

@@ -14,6 +14,7 @@ import { login } from './login.js';
 import { destroyIfEmpty, timeOutMember } from './members.js';
 import { acknowledge, sendMessage } from './messages.js';
 import { handleRoomRequest, resumeRoom } from './rooms.js';
+import { serve } from './services.js';
 import {
   checkSilence,
   dropOnline,
@@ -129,6 +130,8 @@ function replyTo(turn: Turn, session: SessionRecord, question: Question): Reply 
     case 'joinGroup':
     case 'leaveGroup':
       return handleGroupRequest(turn, session, question);
+    case 'service':
+      return serve(turn, session, question);
     default:
       return handleRoomRequest(turn, session, question);
   }
