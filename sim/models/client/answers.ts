@@ -14,6 +14,7 @@ import { emitRoom, failRoomOperation, onResumed, onRoomClosed } from './room-eve
 import { onPush, onServiceAnswer } from './services.js';
 import type { ClientEffect, ClientState, PendingRequest } from './state.js';
 import { onTokenRenewed } from './tokens.js';
+import { noteSelf } from './users.js';
 
 /** A message of the backend on the present socket. */
 export function onServerMessage(
@@ -128,6 +129,7 @@ function onGoodAnswer(
       onGroupAnswer(state, out, pending, value);
       return;
     case 'service':
+      if (value.kind === 'service') noteSelf(state, pending.name, value.value);
       onServiceAnswer(out, pending, value);
       return;
     case 'peerMessage':

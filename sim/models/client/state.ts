@@ -27,6 +27,9 @@ export interface LoginRecord {
   userName: string;
   token: string | undefined;
   isOfflineLogin: boolean;
+  /** What the backend has said of the user since the login; undefined before. */
+  userAvatarUrl?: string;
+  extendedData?: string;
   /** Calls of `login` that wait for this login to succeed. */
   calls: number[];
 }

@@ -30,6 +30,7 @@ import { type ClientEffect, type ClientInput, type ClientState, renewClient } fr
 import { CONVERSATION_CALLS } from './store-conversations.js';
 import { MESSAGE_CALLS } from './store-messages.js';
 import { onTokenExpired, onTokenWillExpire, renewToken } from './tokens.js';
+import { USER_CALLS } from './users.js';
 
 /** The calls that are modelled and need a session. */
 const CALLS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
@@ -47,6 +48,7 @@ const CALLS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['createGroup', callGroup],
   ['joinGroup', callGroup],
   ['leaveGroup', callGroup],
+  ...USER_CALLS,
   ...ATTRIBUTE_CALLS,
   ...MESSAGE_CALLS,
   ...CONVERSATION_CALLS,

@@ -196,7 +196,8 @@ function settle(
 export function deviceFor(turn: Turn, request: Who): DeviceRecord {
   const { userID, deviceID, userName } = request;
   const user = userFor(turn.state, userID);
-  user.userName = userName;
+  // A login without a name leaves the user the name that it has (assumed).
+  if (userName !== '') user.userName = userName;
   const known = user.devices.get(deviceID);
   if (known !== undefined) return known;
   const device = newDevice(userID, deviceID);

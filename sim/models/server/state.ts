@@ -89,6 +89,12 @@ export interface UserRecord {
   tokensFromSeconds: number;
 }
 
+/** What a user has said of itself besides its name. */
+export interface ProfileRecord {
+  readonly userAvatarUrl: string;
+  readonly extendedData: string;
+}
+
 /** A user in a room, by one device. */
 export interface MemberRecord {
   readonly userID: string;
@@ -148,6 +154,8 @@ export interface ServerState {
   readonly users: Map<string, UserRecord>;
   readonly rooms: Map<string, RoomRecord>;
   readonly groups: Map<string, GroupRecord>;
+  /** By user ID; the name is the user's record's. Owned by users.ts. */
+  readonly profiles: Map<string, ProfileRecord>;
   /** By room ID. Owned by room-attributes.ts and members.ts. */
   readonly roomAttributes: Map<string, Attributes>;
   /** The last number given in a conversation. Owned by messages.ts. */
@@ -174,6 +182,7 @@ export function createServer(config: ServerConfig): ServerState {
     users: new Map(),
     rooms: new Map(),
     groups: new Map(),
+    profiles: new Map(),
     roomAttributes: new Map(),
     messageSeqs: new Map(),
     unregistered: [],
