@@ -19,6 +19,7 @@ import {
 import { reject, resolve } from './effects.js';
 import { DESTROYED, failed, notLoggedIn } from './errors.js';
 import { onRequestsTimer } from './failures.js';
+import { GROUP_CALLS } from './group-services.js';
 import { callGroup } from './groups.js';
 import { login } from './login.js';
 import { sendMessage } from './messages.js';
@@ -48,6 +49,7 @@ const CALLS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['createGroup', callGroup],
   ['joinGroup', callGroup],
   ['leaveGroup', callGroup],
+  ...GROUP_CALLS,
   ...USER_CALLS,
   ...ATTRIBUTE_CALLS,
   ...MESSAGE_CALLS,

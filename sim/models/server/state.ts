@@ -126,8 +126,17 @@ export type Attributes = Map<string, AttributeRecord>;
 export interface GroupRecord {
   readonly groupID: string;
   readonly groupName: string;
+  /** By the wall clock, milliseconds. */
+  readonly createTime: number;
   /** By user ID, in the order of joining. */
-  readonly members: Map<string, { readonly userID: string }>;
+  readonly members: Map<string, GroupMemberRecord>;
+}
+
+export interface GroupMemberRecord {
+  readonly userID: string;
+  /** By the wall clock, milliseconds. */
+  readonly enterTime: number;
+  readonly enterType: number;
 }
 
 /** What an administrator wants T1 questions to be answered with. */
