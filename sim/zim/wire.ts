@@ -179,8 +179,13 @@ export type ServerMessage =
       readonly event: number;
       readonly userIDs: readonly string[];
     }
-  /** An event for the app, as it is. */
-  | { readonly kind: 'push'; readonly event: string; readonly data: Readonly<Record<string, unknown>> }
+  /** An event for the app, as it is. One that may be sent again has a name, by which a client knows it. */
+  | {
+      readonly kind: 'push';
+      readonly event: string;
+      readonly data: Readonly<Record<string, unknown>>;
+      readonly once?: string;
+    }
   | { readonly kind: 'syncFinished' };
 
 /** App to its own token server, and back. */

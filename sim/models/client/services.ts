@@ -1,10 +1,10 @@
-// The calls that are one question to the backend and one answer: what they need of their arguments, the question, and
-// what the backend pushes without being asked. Their results are made by the backend.
+// The calls that are one question to the backend and one answer: what they need of their arguments, and the
+// question. Their results are made by the backend.
 
-import type { AnswerValue, ServerMessage } from '../../zim/wire.js';
+import type { AnswerValue } from '../../zim/wire.js';
 import type { Out, StepContext } from '../model.js';
 import type { Call, Handler } from './call.js';
-import { emit, reject, resolve } from './effects.js';
+import { reject, resolve } from './effects.js';
 import { networkError, paramInvalid } from './errors.js';
 import { isOnline, register, send } from './requests.js';
 import type { ClientEffect, ClientState, PendingRequest } from './state.js';
@@ -41,15 +41,6 @@ export function askService(
 export function onServiceAnswer(out: Out<ClientEffect>, pending: PendingRequest, value: AnswerValue): void {
   const call = { id: pending.call, name: pending.name };
   resolve(out, call, value.kind === 'service' ? value.value : undefined);
-}
-
-/** An event that the backend has made. */
-export function onPush(
-  state: ClientState,
-  out: Out<ClientEffect>,
-  { event, data }: Extract<ServerMessage, { kind: 'push' }>,
-): void {
-  emit(state, out, event, data);
 }
 
 export function isText(value: unknown): value is string {

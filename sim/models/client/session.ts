@@ -90,6 +90,7 @@ function shutDown(state: ClientState, out: Out<ClientEffect>): RoomRecord[] {
   state.token = undefined;
   state.renewing = 0;
   state.rooms.clear();
+  state.invitations = [];
   state.outboxArmed = false;
   state.outboxFailedAtMs = 0;
   state.requestsArmed = false;

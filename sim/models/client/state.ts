@@ -159,6 +159,8 @@ export interface ClientState {
   outboxArmed: boolean;
   requestsArmed: boolean;
   nextLocalMessage: number;
+  /** The names of the last invitations to calls in this session, so that none is shown twice. */
+  invitations: string[];
   lastSendMs: Map<string, number>;
   /** The last inbox number that the present user received on this device … */
   receivedSeq: number;
@@ -227,6 +229,7 @@ export function createClient(config: ClientConfig): ClientState {
     outboxArmed: false,
     requestsArmed: false,
     nextLocalMessage: 1,
+    invitations: [],
     lastSendMs: new Map(),
     receivedSeq: 0,
     inboxes: new Map(),

@@ -7,6 +7,7 @@ import { SDK_METHOD_NAMES, type SdkMethodName, withoutSession } from '../../zim/
 import type { Out, Step, StepContext } from '../model.js';
 import { onServerMessage } from './answers.js';
 import type { Call, Handler } from './call.js';
+import { INVITATION_CALLS } from './calls.js';
 import {
   hangUp,
   onHeartbeatDue,
@@ -49,6 +50,7 @@ const CALLS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['createGroup', callGroup],
   ['joinGroup', callGroup],
   ['leaveGroup', callGroup],
+  ...INVITATION_CALLS,
   ...GROUP_CALLS,
   ...USER_CALLS,
   ...ATTRIBUTE_CALLS,

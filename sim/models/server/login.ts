@@ -3,6 +3,7 @@
 
 import { ZIMErrorCode } from '../../zim/error-codes.js';
 import type { LoginRefusal, LoginRequest, ServerMessage } from '../../zim/wire.js';
+import { deliverCalls } from './call-events.js';
 import { leaveRooms } from './members.js';
 import { acknowledge, deliverPending, store } from './messages.js';
 import {
@@ -188,6 +189,10 @@ function settle(
   acknowledge(session, device, request.receivedSeq);
   answer(turn, connection.connection, request.request, { kind: 'loggedIn', session: session.id });
   deliverPending(turn, device, connection.connection);
+  deliverCalls(turn, device, {
+    connection: connection.connection,
+    isFresh: request.session === undefined,
+  });
   send(turn, connection.connection, SYNC_FINISHED);
   watchSilence(turn, session);
 }

@@ -2,6 +2,7 @@
 
 import { ZIMErrorCode } from '../../zim/error-codes.js';
 import type { ServiceRequest } from '../../zim/wire.js';
+import { CALL_SERVICES } from './calls.js';
 import { GROUP_SERVICES } from './group-queries.js';
 import { ATTRIBUTE_SERVICES } from './room-attributes.js';
 import type { SessionRecord } from './state.js';
@@ -12,6 +13,7 @@ const SERVICES: ReadonlyMap<string, Service> = new Map([
   ...ATTRIBUTE_SERVICES,
   ...USER_SERVICES,
   ...GROUP_SERVICES,
+  ...CALL_SERVICES,
 ]);
 
 export function serve(turn: Turn, session: SessionRecord, { name, args }: ServiceRequest): Reply {

@@ -4,6 +4,7 @@
 import { assert } from '../../kernel/assert.js';
 import { clonePlain, hashPlain } from '../../kernel/plain.js';
 import type { ChatMessage, ResumeOutcome } from '../../zim/wire.js';
+import type { CallRecord } from './call-records.js';
 
 /** How the backend is set up for the app. */
 export interface ServerConfig {
@@ -167,6 +168,10 @@ export interface ServerState {
   readonly profiles: Map<string, ProfileRecord>;
   /** By room ID. Owned by room-attributes.ts and members.ts. */
   readonly roomAttributes: Map<string, Attributes>;
+  /** Those that are going on. Owned by calls.ts and call-events.ts. */
+  readonly calls: Map<string, CallRecord>;
+  /** How many each user has made, for the IDs. */
+  readonly callsMade: Map<string, number>;
   /** The last number given in a conversation. Owned by messages.ts. */
   readonly messageSeqs: Map<string, number>;
   unregistered: string[];
@@ -193,6 +198,8 @@ export function createServer(config: ServerConfig): ServerState {
     groups: new Map(),
     profiles: new Map(),
     roomAttributes: new Map(),
+    calls: new Map(),
+    callsMade: new Map(),
     messageSeqs: new Map(),
     unregistered: [],
     resumeRules: [],
