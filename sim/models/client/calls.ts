@@ -3,7 +3,7 @@
 import type { Out } from '../model.js';
 import { type Handler, recordOf } from './call.js';
 import { isUserList } from './errors.js';
-import { send } from './requests.js';
+import { isOnline, send } from './requests.js';
 import { type Check, isText, serviceCall } from './services.js';
 import type { ClientEffect, ClientState } from './state.js';
 
@@ -38,7 +38,9 @@ export function noteInvitation(
   invitation: { readonly once: string; readonly callID: unknown },
 ): boolean {
   const { once, callID: id } = invitation;
-  send(state, out, { kind: 'service', request: state.nextRequest++, name: 'callReceived', args: [id] });
+  if (isOnline(state)) {
+    send(state, out, { kind: 'service', request: state.nextRequest++, name: 'callReceived', args: [id] });
+  }
   if (state.invitations.includes(once)) return false;
   state.invitations.push(once);
   if (state.invitations.length > REMEMBERED) state.invitations.shift();
