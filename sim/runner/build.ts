@@ -63,6 +63,8 @@ export interface BuildOptions {
   readonly unseen?: readonly ObservationKind[] | undefined;
   readonly keepTrace: boolean;
   readonly keepObservations: boolean;
+  /** The devices that store conversations and messages, as those of whole apps do; none when left out. */
+  readonly stores?: ReadonlySet<string>;
 }
 
 /** A world at its beginning, with what was decided on the way. */
@@ -128,6 +130,7 @@ export function buildWorld(spec: RunSpec, options: BuildOptions): Built {
         authentication,
         sdk,
         serverHost: 'server',
+        ...(options.stores?.has(name) === true ? { store: true } : {}),
       }),
     };
   });
@@ -164,7 +167,12 @@ export function buildWorld(spec: RunSpec, options: BuildOptions): Built {
     backlog: createBacklog(),
     mishaps: NO_MISHAPS,
     logins: createLoginCount(),
-    server: createServer({ authentication, appID: APP_ID, secret: SECRET }),
+    server: createServer({
+      authentication,
+      appID: APP_ID,
+      secret: SECRET,
+      ...((options.stores?.size ?? 0) > 0 ? { numbersMessages: true } : {}),
+    }),
     issuer: createIssuer(issuerConfig),
     nemesis: createNemesis({
       schedule,

@@ -5,7 +5,7 @@
 import type { ClockChange } from '../faults/nemesis.js';
 import { assert, unreachable } from '../kernel/assert.js';
 import type { Simulator } from '../kernel/simulator.js';
-import { killClient } from '../models/client/state.js';
+import { killClient } from '../models/client/kill.js';
 import { EPOCH_MS, type StepContext, type TimerEffect } from '../models/model.js';
 import { type AppInput, isPersonsTimer } from '../models/scripted-app.js';
 import type { Network } from '../network/network.js';

@@ -14,7 +14,14 @@ export interface ChatMessage {
   readonly conversationID: string;
   readonly conversationType: number;
   readonly timestamp: number;
+  /** What else the app gave; absent where it gave nothing, so that most messages stay small. */
+  readonly extra?: MessageExtra;
+  /** Its number in its conversation, from 1; absent where the backend does not number messages. */
+  readonly messageSeq?: number;
 }
+
+/** Further fields of a message, by the names of the declaration. Plain data. */
+export type MessageExtra = Readonly<Record<string, unknown>>;
 
 export interface RoomMember {
   readonly userID: string;
@@ -51,6 +58,8 @@ export type RoomRequest =
       readonly request: number;
       readonly roomID: string;
       readonly roomName: string;
+      /** Those of a room that is opened by it; absent where the app gave none. */
+      readonly roomAttributes?: Readonly<Record<string, string>>;
       /** Seconds that an empty room is kept. */
       readonly roomDestroyDelayTime: number;
     }
@@ -61,6 +70,7 @@ export type RoomRequest =
       readonly fromRoomID: string;
       readonly roomID: string;
       readonly roomName: string;
+      readonly roomAttributes?: Readonly<Record<string, string>>;
       readonly isCreateWhenRoomNotExisted: boolean;
       readonly roomDestroyDelayTime: number;
     }
@@ -85,8 +95,17 @@ export type GroupRequest =
     }
   | { readonly kind: 'joinGroup' | 'leaveGroup'; readonly request: number; readonly groupID: string };
 
+/** A call that is one question and one answer, by its name and with its arguments. */
+export interface ServiceRequest {
+  readonly kind: 'service';
+  readonly request: number;
+  readonly name: string;
+  readonly args: readonly unknown[];
+}
+
 /** Client to backend. */
 export type ClientMessage =
+  | ServiceRequest
   | LoginRequest
   | ResumeRoomRequest
   | RoomRequest
@@ -114,7 +133,9 @@ export type AnswerValue =
       readonly groupName: string;
       readonly userIDs: readonly string[];
     }
-  | { readonly kind: 'accepted'; readonly message: ChatMessage };
+  | { readonly kind: 'accepted'; readonly message: ChatMessage }
+  /** What the call resolves with. */
+  | { readonly kind: 'service'; readonly value: unknown };
 
 /** Why a login is refused for good; everything else is an ordinary error code. */
 export type LoginRefusal = 'kickedOut' | 'tokenExpired' | 'unregistered';
@@ -158,6 +179,13 @@ export type ServerMessage =
       readonly event: number;
       readonly userIDs: readonly string[];
     }
+  /** An event for the app, as it is. One that may be sent again has a name, by which a client knows it. */
+  | {
+      readonly kind: 'push';
+      readonly event: string;
+      readonly data: Readonly<Record<string, unknown>>;
+      readonly once?: string;
+    }
   | { readonly kind: 'syncFinished' };
 
 /** App to its own token server, and back. */
@@ -179,13 +207,29 @@ export function sizeOf(message: WireMessage): number {
       return 16;
     case 'sendMessage':
     case 'message':
-      return 200 + message.message.message.length;
+      return 200 + message.message.message.length + lengthOf(message.message.extra);
     case 'login':
       return 240 + (message.token?.length ?? 0);
     case 'renewToken':
     case 'token':
       return 64 + message.token.length;
+    case 'service':
+      return 120 + lengthOf(message.args);
+    case 'push':
+      return 120 + lengthOf(message.data);
+    case 'answer':
+      return message.ok && message.value.kind === 'service' ? 120 + lengthOf(message.value.value) : 120;
     default:
       return 120;
   }
+}
+
+/** The length of all texts and bytes in a value. */
+function lengthOf(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 0;
+  if (value instanceof Uint8Array) return value.length;
+  let length = 0;
+  for (const inner of Object.values(value)) length += lengthOf(inner);
+  return length;
 }

@@ -4,6 +4,7 @@ import { unreachable } from '../../kernel/assert.js';
 import { ZIMConversationSyncState, ZIMRoomEvent, ZIMRoomState } from '../../zim/enums.js';
 import type { AnswerValue, ServerMessage } from '../../zim/wire.js';
 import type { Out, StepContext } from '../model.js';
+import { noteInvitation } from './calls.js';
 import { onHeartbeatAck } from './connection.js';
 import { emit, reject, resolve } from './effects.js';
 import { onGroupAnswer, onGroupMember } from './groups.js';
@@ -11,8 +12,10 @@ import { onLoggedIn, onLoginRefused, onSessionEnded } from './login.js';
 import { onAccepted, onAcceptedLate, onMessageArrived, onRefused } from './messages.js';
 import { takePending } from './requests.js';
 import { emitRoom, failRoomOperation, onResumed, onRoomClosed } from './room-events.js';
+import { onServiceAnswer } from './services.js';
 import type { ClientEffect, ClientState, PendingRequest } from './state.js';
 import { onTokenRenewed } from './tokens.js';
+import { noteSelf } from './users.js';
 
 /** A message of the backend on the present socket. */
 export function onServerMessage(
@@ -44,6 +47,9 @@ export function onServerMessage(
     case 'groupMember':
       onGroupMember(state, out, message);
       return;
+    case 'push':
+      onPush(state, out, message);
+      return;
     case 'syncFinished':
       if (!state.config.sdk.emitsConversationSync) return;
       emit(state, out, 'conversationSyncStateChanged', { state: ZIMConversationSyncState.Finished });
@@ -51,6 +57,17 @@ export function onServerMessage(
     default:
       unreachable(message);
   }
+}
+
+// An event that the backend has made, for the app as it is.
+function onPush(
+  state: ClientState,
+  out: Out<ClientEffect>,
+  { event, data, once }: Extract<ServerMessage, { kind: 'push' }>,
+): void {
+  // Only invitations have a name.
+  if (once !== undefined && !noteInvitation(state, out, { once, callID: data.callID })) return;
+  emit(state, out, event, data);
 }
 
 function onAnswer(
@@ -123,6 +140,10 @@ function onGoodAnswer(
     case 'group':
       onGroupAnswer(state, out, pending, value);
       return;
+    case 'service':
+      if (value.kind === 'service') noteSelf(state, pending.name, value.value);
+      onServiceAnswer(out, pending, value);
+      return;
     case 'peerMessage':
     case 'roomMessage':
       if (value.kind === 'accepted') onAccepted(state, out, pending, value.message);
@@ -162,6 +183,7 @@ function onBadAnswer(
     case 'leaveAll':
     case 'query':
     case 'group':
+    case 'service':
       reject(out, call, error);
       return;
     default:

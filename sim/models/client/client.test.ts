@@ -88,6 +88,24 @@ const sensibleCall = fc.oneof(
       fc.record({ isRetrySend: fc.boolean() }),
     ),
   ),
+  fc.tuple(
+    fc.constantFrom('setRoomAttributes', 'deleteRoomAttributes'),
+    fc.tuple(fc.constantFrom({ a: 'x' }, ['a']), id),
+  ),
+  fc.tuple(
+    fc.constantFrom('beginRoomAttributesBatchOperation', 'endRoomAttributesBatchOperation'),
+    fc.tuple(id, fc.constant({})),
+  ),
+  fc.tuple(
+    fc.constantFrom('queryHistoryMessage', 'deleteAllMessage', 'deleteConversation'),
+    fc.tuple(id, fc.constantFrom(0, 2), fc.constant({ count: 2 })),
+  ),
+  fc.tuple(
+    fc.constantFrom('insertMessageToLocalDB', 'deleteMessages'),
+    fc.tuple(fc.constantFrom({ type: 1 }, [{ messageID: 'm' }]), id, fc.constantFrom(0, 2), id),
+  ),
+  fc.tuple(fc.constantFrom('callInvite', 'queryUsersInfo'), fc.tuple(fc.constant(['bob']), fc.constant({}))),
+  fc.tuple(fc.constantFrom('callAccept', 'queryGroupInfo', 'updateUserName'), fc.tuple(id)),
   fc.tuple(fc.constant('renewToken'), fc.tuple(token)),
   fc.tuple(fc.constantFrom('logout', 'leaveAllRoom', 'destroy', 'create'), fc.constant([])),
 );
@@ -111,6 +129,7 @@ const value: fc.Arbitrary<AnswerValue> = fc.oneof(
       .map((outcome): AnswerValue => ({ kind: 'resumed', outcome })),
   },
   { weight: 1, arbitrary: fc.constant<AnswerValue>({ kind: 'count', count: 1 }) },
+  { weight: 2, arbitrary: plainValue.map((v): AnswerValue => ({ kind: 'service', value: v })) },
   { weight: 1, arbitrary: chat.map((message): AnswerValue => ({ kind: 'accepted', message })) },
 );
 const refusal = fc.constantFrom('kickedOut' as const, 'tokenExpired' as const, 'unregistered' as const);
@@ -133,6 +152,17 @@ const message: fc.Arbitrary<ServerMessage> = fc.oneof(
     ),
   },
   { weight: 1, arbitrary: fc.constant<ServerMessage>({ kind: 'heartbeatAck' }) },
+  {
+    weight: 1,
+    arbitrary: id.map(
+      (callID): ServerMessage => ({
+        kind: 'push',
+        event: 'callInvitationReceived',
+        data: { callID },
+        once: callID,
+      }),
+    ),
+  },
   { weight: 1, arbitrary: refusal.map((reason): ServerMessage => ({ kind: 'sessionEnded', reason })) },
   {
     weight: 1,
@@ -263,6 +293,8 @@ function fresh(version: SdkVersion): ClientState {
     authentication: 'token',
     sdk: behaviourOf(version),
     serverHost: 'server',
+    // Every other version, so that both kinds of clients are among the stories.
+    store: SDK_VERSIONS.indexOf(version) % 2 === 0,
   });
 }
 

@@ -1,7 +1,5 @@
 // Short forms for the effects that most of the client's steps write. Nothing is decided here.
 
-import { ZIMMessageSentStatus } from '../../zim/enums.js';
-import type { ChatMessage } from '../../zim/wire.js';
 import type { Out } from '../model.js';
 import type { ClientEffect, ClientState } from './state.js';
 
@@ -28,18 +26,6 @@ export function emitConnection(
     state: next.state,
     event: next.event,
     extendedData: next.extendedData ?? '',
-  });
-}
-
-/** Tells the app that a message of its own will not be sent. */
-export function emitSendFailed(
-  state: ClientState,
-  out: ClientOut,
-  message: ChatMessage,
-  error: { readonly message: string },
-): void {
-  emit(state, out, 'messageSentStatusChanged', {
-    infos: [{ status: ZIMMessageSentStatus.Failed, message, reason: error.message }],
   });
 }
 

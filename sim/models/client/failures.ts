@@ -2,10 +2,11 @@
 
 import type { ZimError } from '../../zim/error-codes.js';
 import type { Out, StepContext } from '../model.js';
-import { emitSendFailed, reject, setTimer } from './effects.js';
+import { reject, setTimer } from './effects.js';
 import { networkError, notLoggedIn, timedOut } from './errors.js';
 import { leaveQuietly } from './requests.js';
 import { failRoomOperation, resumeUnanswered } from './room-events.js';
+import { emitSendFailed } from './sent-status.js';
 import type { ClientEffect, ClientState, PendingRequest } from './state.js';
 
 /** The oldest question may be overdue. Questions have one timeout, so they are in the order of their deadlines. */

@@ -1,15 +1,18 @@
 // `sendMessage`, and messages that arrive. Peer and group messages wait in the outbox (outbox.ts); a room message
 // needs the room and the network now.
 
-import { ZIMConversationType, ZIMMessageSentStatus, ZIMRoomState } from '../../zim/enums.js';
+import { ZIMConversationType, ZIMRoomState } from '../../zim/enums.js';
 import { ZIMErrorCode, type ZimError } from '../../zim/error-codes.js';
-import type { ChatMessage, ServerMessage } from '../../zim/wire.js';
+import type { ChatMessage, MessageExtra, ServerMessage } from '../../zim/wire.js';
 import type { Out, StepContext } from '../model.js';
-import { emit, emitSendFailed, reject, resolve } from './effects.js';
+import { emit, reject } from './effects.js';
 import { failed, networkError, paramInvalid } from './errors.js';
+import { extraOf } from './message-extra.js';
 import { enqueue, takeFromOutbox } from './outbox.js';
 import { isOnline, register, send } from './requests.js';
+import { emitAttached, emitSendFailed, settleSent } from './sent-status.js';
 import type { ClientEffect, ClientState, PendingRequest } from './state.js';
+import { keepArrived } from './store-keeping.js';
 
 interface SendCall {
   readonly id: number;
@@ -33,7 +36,7 @@ export function sendMessage(
   }
   const { conversationID, conversationType: type } = sending;
   state.lastSendMs.set(sending.key, context.nowMs);
-  const record: ChatMessage = {
+  const plain: ChatMessage = {
     type: sending.type,
     message: sending.text,
     messageID: '',
@@ -43,6 +46,7 @@ export function sendMessage(
     conversationType: type,
     timestamp: context.wallMs,
   };
+  const record = sending.extra === undefined ? plain : { ...plain, extra: sending.extra };
   if (type === ZIMConversationType.Room) {
     const request = register(state, context, out, {
       kind: 'roomMessage',
@@ -60,7 +64,7 @@ export function sendMessage(
       sentAtMs: context.nowMs,
     });
   }
-  emit(state, out, 'onMessageAttached', { message: record });
+  emitAttached(state, out, record);
 }
 
 /** The backend accepted a message of ours. */
@@ -79,18 +83,6 @@ export function onAccepted(
 export function onAcceptedLate(state: ClientState, out: Out<ClientEffect>, message: ChatMessage): void {
   const queued = takeFromOutbox(state, message.localMessageID);
   if (queued !== undefined) settleSent(state, out, { id: queued.call, name: queued.name }, message);
-}
-
-function settleSent(
-  state: ClientState,
-  out: Out<ClientEffect>,
-  call: { readonly id: number; readonly name: string },
-  message: ChatMessage,
-): void {
-  emit(state, out, 'messageSentStatusChanged', {
-    infos: [{ status: ZIMMessageSentStatus.Success, message, reason: '' }],
-  });
-  resolve(out, call, { message });
 }
 
 /** The backend refused a message of ours. */
@@ -128,6 +120,7 @@ export function onMessageArrived(
         : message.conversationID,
     info: { isOfflineMessage: arrived.isOfflineMessage },
   });
+  keepArrived(state, out, message);
 }
 
 /** How many messages of a room are remembered. Nobody says how the SDK does it: assumed. */
@@ -159,6 +152,7 @@ function receivedEvent(state: ClientState, conversationType: number): string {
 interface Sending {
   readonly type: number;
   readonly text: string;
+  readonly extra: MessageExtra | undefined;
   readonly conversationID: string;
   readonly conversationType: ZIMConversationType;
   /** Names the conversation among those of all types. */
@@ -178,6 +172,7 @@ function readSending(args: readonly unknown[]): Sending | string {
   return {
     type: typeof type === 'number' ? type : 1,
     text: typeof text === 'string' ? text : '',
+    extra: extraOf(message as Readonly<Record<string, unknown>>, config),
     conversationID,
     conversationType,
     key: `${conversationType}:${conversationID}`,

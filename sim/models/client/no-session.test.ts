@@ -109,8 +109,8 @@ describe('with a session', () => {
   it('what is not modelled says so with 6000013, and what returns undefined does so', () => {
     const client = new ClientDriver();
     client.logIn();
-    expect(client.result('callInvite', ['bob'], {})).toMatchObject({ ok: false, code: 6000013 });
-    expect(client.result('queryHistoryMessage')).toMatchObject({ code: 6000013 });
+    expect(client.result('addFriend', 'bob', {})).toMatchObject({ ok: false, code: 6000013 });
+    expect(client.result('queryFriendList')).toMatchObject({ code: 6000013 });
     for (const name of ['beginRoomAttributesBatchOperation', 'on', 'off', 'setLogConfig']) {
       expect(client.result(name), name).toEqual({ ok: true, value: undefined });
     }

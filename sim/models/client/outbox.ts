@@ -2,9 +2,10 @@
 // or their window of 30 s is over. Room messages are not kept (messages.ts).
 
 import type { Out, StepContext } from '../model.js';
-import { emitSendFailed, reject, setTimer } from './effects.js';
+import { reject, setTimer } from './effects.js';
 import { networkError } from './errors.js';
 import { isOnline, register, send } from './requests.js';
+import { emitSendFailed } from './sent-status.js';
 import type { ClientEffect, ClientState, OutboxRecord } from './state.js';
 
 /** Queues a message, and sends it at once when the backend can be reached. */

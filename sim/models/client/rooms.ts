@@ -2,7 +2,7 @@
 // where the SDK knows better, and answered by the backend otherwise. Room states from T0 to T2 are in room-events.ts.
 
 import { ZIMRoomEvent, ZIMRoomState } from '../../zim/enums.js';
-import { ZIMErrorCode } from '../../zim/error-codes.js';
+import { ZIMErrorCode, type ZimError } from '../../zim/error-codes.js';
 import type { RoomRequest } from '../../zim/wire.js';
 import type { Out, StepContext } from '../model.js';
 import { reject, resolve } from './effects.js';
@@ -51,6 +51,7 @@ export function enterRoom(
     event: 0,
     resumeAttempts: 0,
     seen: [],
+    batch: undefined,
   };
   state.rooms.set(room.roomID, room);
   if (isOnline(state)) askToEnter(state, context, out, { call, target, failedEvent });
@@ -121,22 +122,33 @@ export function queryRoom(
     reject(out, call, paramInvalid(call.name, 'userIDs'));
     return;
   }
-  const room = state.rooms.get(roomID);
-  if (room === undefined) {
-    const code = ZIMErrorCode.RoomModuleUserIsNotInTheRoom;
-    reject(out, call, failed(call.name, code, 'The user is not in the room.'));
-  } else if (room.state === ZIMRoomState.Connecting) {
-    reject(out, call, isConnecting(call.name));
-  } else if (!isOnline(state)) {
-    reject(out, call, networkError(call.name));
+  const problem = roomProblem(state, call.name, roomID);
+  if (problem !== undefined) {
+    reject(out, call, problem);
   } else {
     const question: Question = { kind: 'query', call: call.id, name: call.name, about: roomID };
     ask(state, context, out, question, (request) => queryMessage(call, request, roomID));
   }
 }
 
+/** Why a call about a room one must be in cannot be made now. */
+export function roomProblem(state: ClientState, name: string, roomID: string): ZimError | undefined {
+  const room = state.rooms.get(roomID);
+  if (room === undefined) {
+    return failed(name, ZIMErrorCode.RoomModuleUserIsNotInTheRoom, 'The user is not in the room.');
+  }
+  if (room.state === ZIMRoomState.Connecting) return isConnecting(name);
+  return isOnline(state) ? undefined : networkError(name);
+}
+
+interface RoomConfig {
+  readonly roomDestroyDelayTime?: number;
+  readonly roomAttributes?: Readonly<Record<string, string>>;
+}
+
 interface Target {
   readonly roomID: string;
+  readonly roomAttributes: RoomConfig['roomAttributes'];
   readonly roomName: string;
   readonly roomDestroyDelayTime: number;
   readonly fromRoomID: string;
@@ -146,7 +158,7 @@ interface Target {
 function readTarget(call: RoomCall): Target | undefined {
   const isSwitch = call.name === 'switchRoom';
   const info = isSwitch ? call.args[1] : call.args[0];
-  const config = (isSwitch ? call.args[3] : call.args[1]) as { roomDestroyDelayTime?: number } | undefined;
+  const config = (isSwitch ? call.args[3] : call.args[1]) as RoomConfig | undefined;
   const { roomID, roomName } =
     typeof info === 'string' ? { roomID: info, roomName: '' } : ((info ?? {}) as Partial<RoomRecord>);
   if (typeof roomID !== 'string' || roomID === '') return undefined;
@@ -155,6 +167,7 @@ function readTarget(call: RoomCall): Target | undefined {
     roomID,
     roomName: roomName ?? '',
     roomDestroyDelayTime: config?.roomDestroyDelayTime ?? 0,
+    roomAttributes: config?.roomAttributes,
     fromRoomID: isSwitch ? (call.args[0] as string) : '',
     createMissing: call.args[2] === true,
   };
@@ -227,12 +240,13 @@ function ask(
 }
 
 function entryMessage(name: string, request: number, target: Target): RoomRequest {
-  const { roomID, roomName, roomDestroyDelayTime, fromRoomID } = target;
+  const { roomID, roomName, roomDestroyDelayTime, roomAttributes, fromRoomID } = target;
+  const more = roomAttributes === undefined ? {} : { roomAttributes };
   switch (name) {
     case 'joinRoom':
       return { kind: 'joinRoom', request, roomID };
     case 'createRoom':
-      return { kind: 'createRoom', request, roomID, roomName, roomDestroyDelayTime };
+      return { kind: 'createRoom', request, roomID, roomName, roomDestroyDelayTime, ...more };
     case 'switchRoom':
       return {
         kind: 'switchRoom',
@@ -241,10 +255,11 @@ function entryMessage(name: string, request: number, target: Target): RoomReques
         roomID,
         roomName,
         roomDestroyDelayTime,
+        ...more,
         isCreateWhenRoomNotExisted: target.createMissing,
       };
     default:
-      return { kind: 'enterRoom', request, roomID, roomName, roomDestroyDelayTime };
+      return { kind: 'enterRoom', request, roomID, roomName, roomDestroyDelayTime, ...more };
   }
 }
 

@@ -9,6 +9,7 @@ import { abandonAllPending } from './failures.js';
 import { send } from './requests.js';
 import { emitRoom } from './room-events.js';
 import type { ClientEffect, ClientState, RoomRecord } from './state.js';
+import { failUnsent } from './store.js';
 
 const TIMERS = [
   'reconnect',
@@ -76,6 +77,7 @@ export function eventOfEnd(state: ClientState, reason: LoginRefusal): number | u
 /** Everything that belongs to the life that ends. Gives the rooms that it had. */
 function shutDown(state: ClientState, out: Out<ClientEffect>): RoomRecord[] {
   const rooms = [...state.rooms.values()];
+  failUnsent(state);
   if (state.login !== undefined) state.inboxes.set(state.login.userID, state.receivedSeq);
   if (state.link.socket !== 0) out.push({ kind: 'close', socket: state.link.socket, code: 1000 });
   for (const timer of TIMERS) clearTimer(out, timer);
@@ -88,6 +90,7 @@ function shutDown(state: ClientState, out: Out<ClientEffect>): RoomRecord[] {
   state.token = undefined;
   state.renewing = 0;
   state.rooms.clear();
+  state.invitations = [];
   state.outboxArmed = false;
   state.outboxFailedAtMs = 0;
   state.requestsArmed = false;

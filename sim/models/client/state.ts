@@ -4,6 +4,7 @@
 import type { SdkBehaviour } from '../../zim/versions.js';
 import type { ChatMessage, ClientMessage, ServerMessage } from '../../zim/wire.js';
 import type { TimerEffect } from '../model.js';
+import type { ClientStore } from './store-records.js';
 
 /** Fixed for the life of a device. */
 export interface ClientConfig {
@@ -16,6 +17,8 @@ export interface ClientConfig {
   readonly sdk: SdkBehaviour;
   /** Where the SDK connects to. */
   readonly serverHost: string;
+  /** Whether conversations and messages are stored, and the app told of it; off when left out, for speed. */
+  readonly store?: boolean;
 }
 
 /** Who logs in, and with which token. */
@@ -24,6 +27,9 @@ export interface LoginRecord {
   userName: string;
   token: string | undefined;
   isOfflineLogin: boolean;
+  /** What the backend has said of the user since the login; undefined before. */
+  userAvatarUrl?: string;
+  extendedData?: string;
   /** Calls of `login` that wait for this login to succeed. */
   calls: number[];
 }
@@ -78,7 +84,18 @@ export interface RoomRecord {
   resumeAttempts: number;
   /** The last messages of it that were shown, so that none is shown twice. */
   seen: string[];
+  /** The operations on its attributes that wait for the end of their batch; undefined outside of one. */
+  batch: AttributeBatch | undefined;
 }
+
+export interface AttributeBatch {
+  readonly config: Readonly<Record<string, unknown>>;
+  operations: AttributeOperation[];
+}
+
+export type AttributeOperation =
+  | { readonly kind: 'set'; readonly attributes: Readonly<Record<string, string>> }
+  | { readonly kind: 'delete'; readonly keys: readonly string[] };
 
 export type PendingKind =
   | 'renewToken'
@@ -89,6 +106,7 @@ export type PendingKind =
   | 'resume'
   | 'query'
   | 'group'
+  | 'service'
   | 'peerMessage'
   | 'roomMessage';
 
@@ -141,11 +159,15 @@ export interface ClientState {
   outboxArmed: boolean;
   requestsArmed: boolean;
   nextLocalMessage: number;
+  /** The names of the last invitations to calls in this session, so that none is shown twice. */
+  invitations: string[];
   lastSendMs: Map<string, number>;
   /** The last inbox number that the present user received on this device … */
   receivedSeq: number;
   /** … and where those who were logged in before got to: another login must not bring a message twice. */
   inboxes: Map<string, number>;
+  /** What is kept on the device for each user. */
+  stores: Map<string, ClientStore>;
 }
 
 export type ClientInput =
@@ -207,9 +229,11 @@ export function createClient(config: ClientConfig): ClientState {
     outboxArmed: false,
     requestsArmed: false,
     nextLocalMessage: 1,
+    invitations: [],
     lastSendMs: new Map(),
     receivedSeq: 0,
     inboxes: new Map(),
+    stores: new Map(),
   };
 }
 
@@ -224,16 +248,6 @@ export function renewClient(state: ClientState): void {
   fresh.backoff.series = state.backoff.series;
   fresh.nextLocalMessage = state.nextLocalMessage;
   fresh.inboxes = state.inboxes;
+  fresh.stores = state.stores;
   Object.assign(state, fresh);
-}
-
-/**
- * The process of the client has died, which it notices no more than anybody would: the next one finds what was stored
- * on the device, or nothing.
- */
-export function killClient(state: ClientState, { keepsStore }: { readonly keepsStore: boolean }): void {
-  // The store is written while messages come in, not at the end of a session.
-  if (state.login !== undefined) state.inboxes.set(state.login.userID, state.receivedSeq);
-  if (!keepsStore) state.inboxes = new Map();
-  renewClient(state);
 }

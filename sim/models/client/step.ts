@@ -6,6 +6,8 @@ import { ZIMErrorCode } from '../../zim/error-codes.js';
 import { SDK_METHOD_NAMES, type SdkMethodName, withoutSession } from '../../zim/sdk-surface.js';
 import type { Out, Step, StepContext } from '../model.js';
 import { onServerMessage } from './answers.js';
+import type { Call, Handler } from './call.js';
+import { INVITATION_CALLS } from './calls.js';
 import {
   hangUp,
   onHeartbeatDue,
@@ -18,17 +20,19 @@ import {
 import { reject, resolve } from './effects.js';
 import { DESTROYED, failed, notLoggedIn } from './errors.js';
 import { onRequestsTimer } from './failures.js';
+import { GROUP_CALLS } from './group-services.js';
 import { callGroup } from './groups.js';
 import { login } from './login.js';
 import { sendMessage } from './messages.js';
 import { onOutboxTimer } from './outbox.js';
+import { ATTRIBUTE_CALLS } from './room-attributes.js';
 import { enterRoom, leaveAllRoom, leaveRoom, queryRoom } from './rooms.js';
 import { destroy, logout } from './session.js';
 import { type ClientEffect, type ClientInput, type ClientState, renewClient } from './state.js';
+import { CONVERSATION_CALLS } from './store-conversations.js';
+import { MESSAGE_CALLS } from './store-messages.js';
 import { onTokenExpired, onTokenWillExpire, renewToken } from './tokens.js';
-
-type Call = Extract<ClientInput, { kind: 'call' }>;
-type Handler = (state: ClientState, context: StepContext, out: Out<ClientEffect>, call: Call) => void;
+import { USER_CALLS } from './users.js';
 
 /** The calls that are modelled and need a session. */
 const CALLS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
@@ -46,6 +50,12 @@ const CALLS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['createGroup', callGroup],
   ['joinGroup', callGroup],
   ['leaveGroup', callGroup],
+  ...INVITATION_CALLS,
+  ...GROUP_CALLS,
+  ...USER_CALLS,
+  ...ATTRIBUTE_CALLS,
+  ...MESSAGE_CALLS,
+  ...CONVERSATION_CALLS,
 ]);
 
 /** The names of the calls that a script can make: the ones that are modelled, and `create` after `destroy`. */
@@ -100,7 +110,7 @@ function onCall(state: ClientState, context: StepContext, out: Out<ClientEffect>
   } else if (call.name === 'logout') {
     logout(state, out);
     resolve(out, call, undefined);
-  } else if (returnsAtOnce(call.name)) {
+  } else if (returnsAtOnce(call.name) && !(state.phase === 'session' && CALLS.has(call.name))) {
     resolve(out, call, undefined);
   } else if (state.phase !== 'session') {
     // This check comes before the parameter check (observed).

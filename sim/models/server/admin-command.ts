@@ -36,7 +36,7 @@ export type AdminCommand =
   | { readonly kind: 'dismissGroup'; readonly groupID: string }
   /**
    * All connections are gone; the world closes them. With memory, sessions are offline at once and the timeouts of
-   * members and empty rooms run from now. Without it sessions, rooms and memberships are gone, and so is the memory
+   * members and empty rooms run from now. Without it sessions, rooms, memberships and calls are gone, and so is the memory
    * of kicks and timeouts. What is on disk stays either way: users, devices, inboxes, groups.
    */
   | { readonly kind: 'restart'; readonly keepMemory: boolean }

@@ -2,6 +2,7 @@
 
 import { unreachable } from '../../kernel/assert.js';
 import type { AdminCommand } from './admin-command.js';
+import { endCall, restartCallTimers } from './call-events.js';
 import { beginDeploy, endDeploy } from './deploy.js';
 import { loginElsewhere, logoutElsewhere } from './elsewhere.js';
 import { dismissGroup } from './groups.js';
@@ -102,6 +103,7 @@ function restart(turn: Turn): void {
   for (const session of online(turn.state)) goOffline(turn, session);
   turn.state.connections.clear();
   restartTimers(turn);
+  restartCallTimers(turn);
 }
 
 function restartEmpty(turn: Turn): void {
@@ -110,6 +112,7 @@ function restartEmpty(turn: Turn): void {
   for (const session of online(turn.state)) goOffline(turn, session);
   state.connections.clear();
   state.sessions.clear();
+  for (const call of [...state.calls.values()]) endCall(turn, call);
   state.resumeRules = [];
   for (const user of state.users.values()) {
     for (const device of user.devices.values()) {

@@ -3,6 +3,7 @@
 
 import { unreachable } from '../../kernel/assert.js';
 import { ZIMGroupMemberEvent, ZIMGroupMemberState } from '../../zim/enums.js';
+import { ZIMGroupEnterType } from '../../zim/enums-other.js';
 import { ZIMErrorCode } from '../../zim/error-codes.js';
 import type { AnswerValue, GroupRequest, ServerMessage } from '../../zim/wire.js';
 import { type GroupRecord, isRegistered, onlineSessions, type SessionRecord, userFor } from './state.js';
@@ -27,7 +28,7 @@ export function dismissGroup(turn: Turn, groupID: string): void {
   if (group === undefined) return;
   turn.state.groups.delete(groupID);
   const userIDs = [...group.members.keys()];
-  tell(turn, group, ZIMGroupMemberEvent.KickedOut, userIDs, undefined);
+  tellGroup(turn, group, ZIMGroupMemberEvent.KickedOut, userIDs, undefined);
 }
 
 // Users that do not exist are left out. An empty ID asks for one of the backend's own.
@@ -39,13 +40,20 @@ function createGroup(
   const { state } = turn;
   const groupID = request.groupID === '' ? newGroupID(turn, session.userID) : request.groupID;
   if (state.groups.has(groupID)) return GROUP_EXISTS;
-  const group: GroupRecord = { groupID, groupName: request.groupName, members: new Map() };
+  const group: GroupRecord = {
+    groupID,
+    groupName: request.groupName,
+    createTime: turn.context.wallMs,
+    members: new Map(),
+  };
   for (const userID of [session.userID, ...request.userIDs]) {
-    if (isRegistered(state, userID)) group.members.set(userID, { userID });
+    if (!isRegistered(state, userID)) continue;
+    const enterType = userID === session.userID ? ZIMGroupEnterType.Created : ZIMGroupEnterType.Invited;
+    group.members.set(userID, { userID, enterTime: group.createTime, enterType });
   }
   state.groups.set(groupID, group);
   const invited = [...group.members.keys()].filter((userID) => userID !== session.userID);
-  if (invited.length > 0) tell(turn, group, ZIMGroupMemberEvent.Invited, invited, session.connection);
+  if (invited.length > 0) tellGroup(turn, group, ZIMGroupMemberEvent.Invited, invited, session.connection);
   return asValue(group);
 }
 
@@ -54,8 +62,9 @@ function joinGroup(turn: Turn, session: SessionRecord, groupID: string): Reply {
   const group = turn.state.groups.get(groupID);
   if (group === undefined) return NO_SUCH_GROUP;
   if (group.members.has(userID)) return ALREADY_IN_GROUP;
-  group.members.set(userID, { userID });
-  tell(turn, group, ZIMGroupMemberEvent.Joined, [userID], session.connection);
+  const enterTime = turn.context.wallMs;
+  group.members.set(userID, { userID, enterTime, enterType: ZIMGroupEnterType.Joined });
+  tellGroup(turn, group, ZIMGroupMemberEvent.Joined, [userID], session.connection);
   return asValue(group);
 }
 
@@ -65,14 +74,14 @@ function leaveGroup(turn: Turn, session: SessionRecord, groupID: string): Reply 
   if (group === undefined) return NO_SUCH_GROUP;
   if (!group.members.has(userID)) return NOT_IN_GROUP;
   // Told before the user is out, so that the user's other devices hear it too.
-  tell(turn, group, ZIMGroupMemberEvent.Left, [userID], session.connection);
+  tellGroup(turn, group, ZIMGroupMemberEvent.Left, [userID], session.connection);
   group.members.delete(userID);
   if (group.members.size === 0) turn.state.groups.delete(groupID);
   return asValue(group);
 }
 
-// To every online device of the members but the one that knows from its answer.
-function tell(
+/** Tells every online device of the members but the one that knows from its answer. */
+export function tellGroup(
   turn: Turn,
   group: GroupRecord,
   event: ZIMGroupMemberEvent,

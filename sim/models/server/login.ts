@@ -3,6 +3,7 @@
 
 import { ZIMErrorCode } from '../../zim/error-codes.js';
 import type { LoginRefusal, LoginRequest, ServerMessage } from '../../zim/wire.js';
+import { deliverCalls } from './call-events.js';
 import { leaveRooms } from './members.js';
 import { acknowledge, deliverPending, store } from './messages.js';
 import {
@@ -188,6 +189,10 @@ function settle(
   acknowledge(session, device, request.receivedSeq);
   answer(turn, connection.connection, request.request, { kind: 'loggedIn', session: session.id });
   deliverPending(turn, device, connection.connection);
+  deliverCalls(turn, device, {
+    connection: connection.connection,
+    isFresh: request.session === undefined,
+  });
   send(turn, connection.connection, SYNC_FINISHED);
   watchSilence(turn, session);
 }
@@ -196,7 +201,8 @@ function settle(
 export function deviceFor(turn: Turn, request: Who): DeviceRecord {
   const { userID, deviceID, userName } = request;
   const user = userFor(turn.state, userID);
-  user.userName = userName;
+  // A login without a name leaves the user the name that it has (assumed).
+  if (userName !== '') user.userName = userName;
   const known = user.devices.get(deviceID);
   if (known !== undefined) return known;
   const device = newDevice(userID, deviceID);

@@ -5,7 +5,9 @@
 // about this very room (`resumeRoom`) or enters it again; coming back online stops nothing.
 
 import { assert } from '../../kernel/assert.js';
+import { ZIMRoomAttributesUpdateAction } from '../../zim/enums.js';
 import type { ServerMessage } from '../../zim/wire.js';
+import { dropOwned } from './attribute-records.js';
 import type { LeaveReason } from './report.js';
 import type { DeviceRecord, MemberRecord, RoomRecord, ServerState, SessionRecord } from './state.js';
 import { deviceOf, sessionOf } from './state.js';
@@ -50,6 +52,16 @@ export function removeMember(turn: Turn, room: RoomRecord, member: MemberRecord,
   const { userID, userName, deviceID } = member;
   dropMember(turn, room, member, reason);
   tellMembers(turn, room, { kind: 'roomMemberLeft', roomID, memberList: [{ userID, userName }] }, undefined);
+  const roomAttributes = dropOwned(turn.state, roomID, userID);
+  if (roomAttributes !== undefined) {
+    const infos = [{ action: ZIMRoomAttributesUpdateAction.Delete, roomAttributes }];
+    tellMembers(
+      turn,
+      room,
+      { kind: 'push', event: 'roomAttributesUpdated', data: { roomID, infos } },
+      undefined,
+    );
+  }
   if (room.members.size > 0) return;
   if (room.destroyDelayMs > 0) setTimer(turn, roomTimer(roomID), room.destroyDelayMs);
   else destroyRoom(turn, room, deviceID);
@@ -178,6 +190,7 @@ function dropMember(turn: Turn, room: RoomRecord, member: MemberRecord, reason: 
 
 function destroyRoom(turn: Turn, room: RoomRecord, deviceID: string): void {
   turn.state.rooms.delete(room.roomID);
+  turn.state.roomAttributes.delete(room.roomID);
   report(turn, deviceID, { kind: 'roomDestroyed', roomID: room.roomID });
 }
 

@@ -178,3 +178,26 @@ describe('a message to a group', () => {
     expect(server.chat(bob, { ...TO_GROUP, conversationID: 'x' })).toBe(6000523);
   });
 });
+
+describe('messages with more than a text', () => {
+  it('arrive with it', () => {
+    const server = new ServerDriver();
+    const alice = server.login('alice');
+    const bob = server.login('bob');
+    server.chat(alice, { conversationID: 'bob', extra: { extendedData: 'x' } });
+    expect(server.heard(bob)).toMatchObject([{ message: { extra: { extendedData: 'x' } } }]);
+    server.chat(alice, { conversationID: 'bob' });
+    const [plain] = server.heard(bob);
+    expect(plain?.kind === 'message' && Object.keys(plain.message)).not.toContain('extra');
+  });
+
+  it('are numbered by conversation where the backend numbers them', () => {
+    const server = new ServerDriver({ numbersMessages: true });
+    const alice = server.login('alice');
+    const bob = server.login('bob');
+    const seqOf = (connection: number, conversationID: string) =>
+      (server.chat(connection, { conversationID }) as { message: { messageSeq?: number } }).message
+        .messageSeq;
+    expect([seqOf(alice, 'bob'), seqOf(bob, 'alice'), seqOf(alice, 'carol')]).toEqual([1, 2, 1]);
+  });
+});

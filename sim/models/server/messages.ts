@@ -89,7 +89,7 @@ function sendToGroup(turn: Turn, device: DeviceRecord, draft: ChatMessage): Repl
 function accept(turn: Turn, device: DeviceRecord, draft: ChatMessage): ChatMessage {
   const { userID, deviceID } = device;
   device.messagesSent += 1;
-  const message: ChatMessage = {
+  const plain: ChatMessage = {
     type: draft.type,
     message: draft.message,
     messageID: `${userID}/${deviceID}/m${device.messagesSent}`,
@@ -99,9 +99,32 @@ function accept(turn: Turn, device: DeviceRecord, draft: ChatMessage): ChatMessa
     conversationType: draft.conversationType,
     timestamp: turn.context.wallMs,
   };
+  const message = withMore(turn, plain, draft);
   forgetOldSent(turn, device);
   device.sent.set(draft.localMessageID, { message, acceptedAtMs: turn.context.nowMs });
   return message;
+}
+
+// What only some messages have. Most go through as they are.
+function withMore(turn: Turn, plain: ChatMessage, { extra }: ChatMessage): ChatMessage {
+  const isNumbered = turn.state.config.numbersMessages === true;
+  if (extra === undefined && !isNumbered) return plain;
+  return {
+    ...plain,
+    ...(extra === undefined ? {} : { extra }),
+    ...(isNumbered ? { messageSeq: nextSeqOf(turn, plain) } : {}),
+  };
+}
+
+// The number of a message in its conversation. The two users of a peer conversation count together.
+function nextSeqOf({ state }: Turn, message: ChatMessage): number {
+  const { conversationID, conversationType, senderUserID } = message;
+  const isPeer = conversationType === ZIMConversationType.Peer;
+  const parties = isPeer ? [senderUserID, conversationID].sort() : [conversationID];
+  const key = JSON.stringify([conversationType, ...parties]);
+  const seq = (state.messageSeqs.get(key) ?? 0) + 1;
+  state.messageSeqs.set(key, seq);
+  return seq;
 }
 
 // To every device of the user but the sending one. Whoever never had a device gets it with the first one.

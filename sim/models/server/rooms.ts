@@ -4,6 +4,7 @@
 import { unreachable } from '../../kernel/assert.js';
 import { ZIMErrorCode } from '../../zim/error-codes.js';
 import type { AnswerValue, ResumeOutcome, RoomMember, RoomRequest } from '../../zim/wire.js';
+import { beginAttributes } from './attribute-records.js';
 import {
   addMember,
   attachMember,
@@ -18,7 +19,12 @@ import { deviceOf, type MemberRecord, type RoomRecord, type SessionRecord } from
 import { type Refused, type Reply, refused, report, type Turn } from './turn.js';
 
 /** What opens a room that does not exist; undefined where a missing room is an error. */
-type Wanted = { readonly roomID: string; readonly roomName: string; readonly roomDestroyDelayTime: number };
+type Wanted = {
+  readonly roomID: string;
+  readonly roomName: string;
+  readonly roomDestroyDelayTime: number;
+  readonly roomAttributes?: Readonly<Record<string, string>>;
+};
 
 export function handleRoomRequest(turn: Turn, session: SessionRecord, request: RoomRequest): Reply {
   switch (request.kind) {
@@ -134,6 +140,7 @@ function admit(turn: Turn, session: SessionRecord, roomID: string, wanted: Wante
   const known = turn.state.rooms.get(roomID);
   if (known === undefined && wanted === undefined) return NO_SUCH_ROOM;
   const room = known ?? openRoom(turn, wanted as Wanted, deviceID);
+  if (known === undefined) beginAttributes(turn.state, roomID, wanted?.roomAttributes, userID);
   const member = room.members.get(userID);
   if (member === undefined) {
     addMember(turn, room, session);

@@ -4,6 +4,7 @@
 import { assert } from '../../kernel/assert.js';
 import { clonePlain, hashPlain } from '../../kernel/plain.js';
 import type { ChatMessage, ResumeOutcome } from '../../zim/wire.js';
+import type { CallRecord } from './call-records.js';
 
 /** How the backend is set up for the app. */
 export interface ServerConfig {
@@ -14,6 +15,8 @@ export interface ServerConfig {
   readonly secret: string;
   /** Everybody when left out. Others are refused as users that do not exist. */
   readonly registeredUsers?: readonly string[] | undefined;
+  /** Gives messages their `messageSeq`, which only clients with a store read. */
+  readonly numbersMessages?: boolean;
 }
 
 /** An open connection. The record goes when either end closes it; what still comes in on it then is ignored. */
@@ -87,6 +90,12 @@ export interface UserRecord {
   tokensFromSeconds: number;
 }
 
+/** What a user has said of itself besides its name. */
+export interface ProfileRecord {
+  readonly userAvatarUrl: string;
+  readonly extendedData: string;
+}
+
 /** A user in a room, by one device. */
 export interface MemberRecord {
   readonly userID: string;
@@ -104,11 +113,31 @@ export interface RoomRecord {
   readonly members: Map<string, MemberRecord>;
 }
 
+/** An attribute of a room. Owned by room-attributes.ts and members.ts. */
+export interface AttributeRecord {
+  readonly value: string;
+  readonly owner: string;
+  /** It goes when its owner leaves the room. */
+  readonly goesWithOwner: boolean;
+}
+
+/** By key, in the order in which they were set first. */
+export type Attributes = Map<string, AttributeRecord>;
+
 export interface GroupRecord {
   readonly groupID: string;
   readonly groupName: string;
+  /** By the wall clock, milliseconds. */
+  readonly createTime: number;
   /** By user ID, in the order of joining. */
-  readonly members: Map<string, { readonly userID: string }>;
+  readonly members: Map<string, GroupMemberRecord>;
+}
+
+export interface GroupMemberRecord {
+  readonly userID: string;
+  /** By the wall clock, milliseconds. */
+  readonly enterTime: number;
+  readonly enterType: number;
 }
 
 /** What an administrator wants T1 questions to be answered with. */
@@ -135,6 +164,16 @@ export interface ServerState {
   readonly users: Map<string, UserRecord>;
   readonly rooms: Map<string, RoomRecord>;
   readonly groups: Map<string, GroupRecord>;
+  /** By user ID; the name is the user's record's. Owned by users.ts. */
+  readonly profiles: Map<string, ProfileRecord>;
+  /** By room ID. Owned by room-attributes.ts and members.ts. */
+  readonly roomAttributes: Map<string, Attributes>;
+  /** Those that are going on. Owned by calls.ts and call-events.ts. */
+  readonly calls: Map<string, CallRecord>;
+  /** How many each user has made, for the IDs. */
+  readonly callsMade: Map<string, number>;
+  /** The last number given in a conversation. Owned by messages.ts. */
+  readonly messageSeqs: Map<string, number>;
   unregistered: string[];
   resumeRules: ResumeRule[];
   logins: number;
@@ -157,6 +196,11 @@ export function createServer(config: ServerConfig): ServerState {
     users: new Map(),
     rooms: new Map(),
     groups: new Map(),
+    profiles: new Map(),
+    roomAttributes: new Map(),
+    calls: new Map(),
+    callsMade: new Map(),
+    messageSeqs: new Map(),
     unregistered: [],
     resumeRules: [],
     logins: 0,

@@ -8,12 +8,14 @@ import { unreachable } from '../../kernel/assert.js';
 import type { ClientMessage, ServerMessage } from '../../zim/wire.js';
 import type { Out, Step, StepContext } from '../model.js';
 import { administrate } from './admin.js';
+import { timeOutCall } from './call-events.js';
 import { continueDeploy } from './deploy.js';
 import { handleGroupRequest } from './groups.js';
 import { login } from './login.js';
 import { destroyIfEmpty, timeOutMember } from './members.js';
 import { acknowledge, sendMessage } from './messages.js';
 import { handleRoomRequest, resumeRoom } from './rooms.js';
+import { serve } from './services.js';
 import {
   checkSilence,
   dropOnline,
@@ -129,6 +131,8 @@ function replyTo(turn: Turn, session: SessionRecord, question: Question): Reply 
     case 'joinGroup':
     case 'leaveGroup':
       return handleGroupRequest(turn, session, question);
+    case 'service':
+      return serve(turn, session, question);
     default:
       return handleRoomRequest(turn, session, question);
   }
@@ -152,6 +156,9 @@ function ring(turn: Turn, name: string): void {
       return;
     case 'room':
       destroyIfEmpty(turn, timer.roomID);
+      return;
+    case 'call':
+      timeOutCall(turn, timer.callID, timer.batch);
       return;
     case 'deploy':
       continueDeploy(turn);

@@ -8,6 +8,7 @@ export type ServerTimer =
   | { readonly kind: 'session'; readonly session: string }
   | { readonly kind: 'member'; readonly roomID: string; readonly userID: string }
   | { readonly kind: 'room'; readonly roomID: string }
+  | { readonly kind: 'call'; readonly callID: string; readonly batch: number }
   | { readonly kind: 'deploy' };
 
 const SESSION = 'session ';
@@ -44,6 +45,11 @@ export function roomTimer(roomID: string): string {
   return JSON.stringify(['room', roomID]);
 }
 
+/** Ends the invitations to a call that were sent together. */
+export function callTimer(callID: string, batch: number): string {
+  return JSON.stringify(['call', callID, String(batch)]);
+}
+
 /** Closes the next connections of a rolling deployment. */
 export const DEPLOY_TIMER = 'deploy';
 
@@ -54,6 +60,7 @@ export function readTimer(name: string): ServerTimer {
   if (name === DEPLOY_TIMER) return { kind: 'deploy' };
   const [kind, first = '', second = ''] = JSON.parse(name) as readonly (string | undefined)[];
   if (kind === 'member') return { kind, roomID: first, userID: second };
+  if (kind === 'call') return { kind, callID: first, batch: Number(second) };
   assert(kind === 'room', `the backend has no timer ${name}`);
   return { kind, roomID: first };
 }

@@ -6,7 +6,7 @@ import type { AnswerValue, ClientMessage, ServerMessage } from '../../zim/wire.j
 import type { Out, StepContext, TimerEffect } from '../model.js';
 import type { AdminCommand } from './admin-command.js';
 import type { BackendReport } from './report.js';
-import type { ServerState } from './state.js';
+import type { ServerState, SessionRecord } from './state.js';
 
 export type ServerInput =
   | { readonly kind: 'accepted'; readonly connection: number; readonly host: string }
@@ -40,6 +40,9 @@ export interface Refused {
 /** What becomes of a request. */
 export type Reply = AnswerValue | Refused;
 
+/** Answers the service requests of one name. */
+export type Service = (turn: Turn, session: SessionRecord, args: readonly unknown[]) => Reply;
+
 /**
  * Why the backend closed a connection. Source: 1001 is WebSocket's "going away" (RFC 6455), the others are our choice
  * from the range that it leaves to applications.
@@ -64,6 +67,32 @@ export const NOT_LOGGED_IN: Refused = Object.freeze(
 
 export function send(turn: Turn, connection: number, message: ServerMessage): void {
   turn.out.push({ kind: 'send', connection, message });
+}
+
+/** An event for the app of a client. */
+export function push(
+  turn: Turn,
+  connection: number,
+  event: string,
+  data: Readonly<Record<string, unknown>>,
+): void {
+  send(turn, connection, { kind: 'push', event, data });
+}
+
+/** A good answer to a service request. */
+export function served(value: unknown): AnswerValue {
+  return { kind: 'service', value };
+}
+
+/** An argument of a service request that should be a text. */
+export function textAt(args: readonly unknown[], place: number): string {
+  const value = args[place];
+  return typeof value === 'string' ? value : '';
+}
+
+/** An argument that should be an object, as far as it is one. */
+export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }
 
 /** Sends a reply as the answer to a request. */

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { ClientDriver } from './driver.test-support.js';
+
+function loggedIn(): ClientDriver {
+  const client = new ClientDriver();
+  client.logIn();
+  return client;
+}
+
+const CALLS: readonly (readonly [string, readonly unknown[]])[] = [
+  ['queryGroupList', []],
+  ['queryGroupList', [10, { nextFlag: 0, userIDs: [] }]],
+  ['queryGroupInfo', ['g']],
+  ['queryGroupMemberList', ['g', { nextFlag: 0, count: 10 }]],
+  ['inviteUsersIntoGroup', [['bob'], 'g']],
+  ['dismissGroup', ['g']],
+];
+
+describe('questions about groups', () => {
+  it.each(CALLS)('%s(%j) asks the backend, resolves with its answer, and needs the network', (name, args) => {
+    const client = loggedIn();
+    const call = client.call(name, ...args);
+    expect(client.sent()).toMatchObject([{ kind: 'service', name, args }]);
+    client.answer('service', { kind: 'service', value: { groupID: 'g' } });
+    expect(client.settled.get(call)).toEqual({ ok: true, value: { groupID: 'g' } });
+    client.close();
+    expect(client.result(name, ...args)).toEqual({
+      ok: false,
+      code: 6000104,
+      message: `API.${name}: Network error.`,
+    });
+  });
+
+  it.each([
+    ['queryGroupList', [0], 'count'],
+    ['queryGroupInfo', [''], 'groupID'],
+    ['queryGroupMemberList', ['g', {}], 'config.count'],
+    ['queryGroupMemberList', [1, { count: 1 }], 'groupID'],
+    ['inviteUsersIntoGroup', [[], 'g'], 'userIDs'],
+    ['inviteUsersIntoGroup', [['bob'], ''], 'groupID'],
+    ['dismissGroup', [], 'groupID'],
+  ] as const)('%s(%j) is refused with 6000001, which names %s', (name, args, param) => {
+    expect(loggedIn().result(name, ...args)).toMatchObject({
+      code: 6000001,
+      message: expect.stringContaining(`"${param}"`),
+    });
+  });
+});
