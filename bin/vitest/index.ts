@@ -96,9 +96,11 @@ export const simTest: SimTest = Object.assign(
   },
   {
     only: (name: string, options: SimTestOptions, check?: Check): void => {
+      // biome-ignore lint/suspicious/noFocusedTests: it is what makes a focused test of somebody else's
       test.only(name, { timeout: options.timeout ?? TIMEOUT_MS }, body(options, check));
     },
     skip: (name: string, options: SimTestOptions, check?: Check): void => {
+      // biome-ignore lint/suspicious/noSkippedTests: the same for a skipped one
       test.skip(name, { timeout: options.timeout ?? TIMEOUT_MS }, body(options, check));
     },
   },

@@ -44,7 +44,8 @@ export class Chat {
   protected wantsRoom = false;
   /** Goes up with every login and goodbye: what belongs to an earlier one is given up. */
   protected session = 0;
-  private renewing = false;
+  /** The session whose token is being renewed, 0 for none. */
+  private renewing = 0;
   private needsToken = false;
 
   constructor(around: Surroundings) {
@@ -177,9 +178,9 @@ export class Chat {
 
   /** Until it works, or the session is over. A device whose clock is wrong may need the next token at once. */
   protected async renew(): Promise<void> {
-    if (this.renewing) return;
-    this.renewing = true;
     const mine = this.session;
+    if (this.renewing === mine) return;
+    this.renewing = mine;
     while (this.needsToken && mine === this.session) {
       try {
         const fresh = await this.around.fetchToken();
@@ -193,7 +194,7 @@ export class Chat {
       }
       await pause(RETRY_MS);
     }
-    this.renewing = false;
+    if (this.renewing === mine) this.renewing = 0;
   }
 
   protected async enter(): Promise<void> {

@@ -130,7 +130,7 @@ export function buildWorld(spec: RunSpec, options: BuildOptions): Built {
         authentication,
         sdk,
         serverHost: 'server',
-        ...(options.stores?.has(name) === true ? { store: true } : {}),
+        ...(options.apps !== undefined || options.stores?.has(name) === true ? { store: true } : {}),
       }),
     };
   });
@@ -171,7 +171,7 @@ export function buildWorld(spec: RunSpec, options: BuildOptions): Built {
       authentication,
       appID: APP_ID,
       secret: SECRET,
-      ...((options.stores?.size ?? 0) > 0 ? { numbersMessages: true } : {}),
+      ...(options.apps !== undefined || (options.stores?.size ?? 0) > 0 ? { numbersMessages: true } : {}),
     }),
     issuer: createIssuer(issuerConfig),
     nemesis: createNemesis({

@@ -13,6 +13,7 @@ import type { Boot, CompiledApp } from './app-code.js';
 import type { AppStacks } from './app-stack.js';
 import type { AppAction, BootControls, BootHost, Launch, LaunchValues } from './boot-host.js';
 import { contextFor } from './drain.js';
+import { wholeEvent, wholeResult } from './whole-messages.js';
 
 /** What all devices of a run share. */
 export interface AppSetting {
@@ -44,7 +45,7 @@ export class AppHost implements ExternalApp {
   context: Context | undefined;
   controls: BootControls | undefined;
   launch: Launch = 'nothing';
-  private readonly calls: Map<number, Settle> = new Map();
+  private readonly calls: Map<number, { readonly name: string; readonly settle: Settle }> = new Map();
   private nextCall = 1;
   private readonly fetches: Map<number, { readonly settle: Settle; readonly request: number }> = new Map();
   private sockets = 0;
@@ -92,13 +93,16 @@ export class AppHost implements ExternalApp {
         case 'timer':
           return;
         case 'event':
-          controls.emit(input.event, input.data);
+          controls.emit(input.event, wholeEvent(input.event, input.data, this.port.userID));
           return;
         case 'settled': {
-          const settle = this.calls.get(input.call);
+          const call = this.calls.get(input.call);
           this.calls.delete(input.call);
           if (!input.ok && input.error?.code === NOT_MODELLED) this.setting.notModelled(input.error.message);
-          settle?.(input.ok, input.ok ? input.value : input.error);
+          call?.settle(
+            input.ok,
+            input.ok ? wholeResult(call.name, input.value, this.port.userID) : input.error,
+          );
           return;
         }
         case 'user': {
@@ -220,7 +224,7 @@ export class AppHost implements ExternalApp {
       epochMs: EPOCH_MS,
       call: (name, args, settle) => {
         const call = this.nextCall++;
-        this.calls.set(call, settle);
+        this.calls.set(call, { name, settle });
         this.port.apply({ kind: 'call', call, name, args: plainCopy(args) as unknown[] });
       },
       fetchToken: (settle) => this.fetchToken(settle),
