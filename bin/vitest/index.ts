@@ -100,7 +100,6 @@ export const simTest: SimTest = Object.assign(
       test.only(name, { timeout: options.timeout ?? TIMEOUT_MS }, body(options, check));
     },
     skip: (name: string, options: SimTestOptions, check?: Check): void => {
-      // biome-ignore lint/suspicious/noSkippedTests: the same for a skipped one
       test.skip(name, { timeout: options.timeout ?? TIMEOUT_MS }, body(options, check));
     },
   },
