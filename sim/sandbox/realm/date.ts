@@ -41,7 +41,7 @@ export function putDate(zone: string, locale: string): void {
     });
   }
   putTexts(prototype, toLocal, offset, locale, zone);
-  realmGlobal['Date'] = makeDate(prototype, fromLocal, parse);
+  realmGlobal.Date = makeDate(prototype, fromLocal, parse);
 }
 
 function makeDate(

@@ -1,7 +1,7 @@
 // The kinds of events that carry something.
 import { Event, type EventInit } from './events.js';
 
-/** An event with a value of the app's own. */
+/** An event with a value of the app's own. @public */
 export class CustomEvent extends Event {
   readonly detail: unknown;
 

@@ -51,7 +51,7 @@ export function installRealm(host: RealmHost): RealmHandle {
     setOnline: page.setOnline,
     setVisible: page.setVisible,
     storageChanged: (key, oldValue, newValue) => {
-      const storageArea = realmGlobal['localStorage'];
+      const storageArea = realmGlobal.localStorage;
       fireAt(realmGlobal, new kinds.StorageEvent('storage', { key, oldValue, newValue, storageArea }));
     },
     rejected: reportRejection,

@@ -11,7 +11,7 @@ export function setHost(host: RealmHost): void {
 }
 
 /** The host, for calls inside `guarded` only. */
-export function host(): RealmHost {
+function host(): RealmHost {
   if (port === undefined) throw new Error('the realm has no host yet');
   return port;
 }
