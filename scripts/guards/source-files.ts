@@ -23,7 +23,7 @@ export function textFiles(): readonly SourceFile[] {
 /** Reads the TypeScript below `folder` that ships, so no tests and no benches; nothing if there is no such folder. */
 export function shippedSources(folder: string): readonly SourceFile[] {
   const files = existsSync(join(ROOT, folder)) ? filesBelow(`${folder}/`) : [];
-  return files.filter(({ path }) => path.endsWith('.ts') && !/\.(test|bench|d)\.ts$/.test(path));
+  return files.filter(({ path }) => path.endsWith('.ts') && !/\.(test|test-support|bench|d)\.ts$/.test(path));
 }
 
 function filesBelow(folder: string): SourceFile[] {

@@ -14,6 +14,13 @@ export interface WallClockFile {
 /** The only files of sim/ that may look at the wall clock. */
 export const WALL_CLOCK_FILES: readonly WallClockFile[] = [];
 
+/**
+ * The folder whose code stands in for clock, chance and locale in a context of its own. It reads the names of the
+ * platform to replace them.
+ */
+const REALM_FOLDER = 'sim/sandbox/realm/';
+const REALM_RULES: readonly Rule[] = ['wall-clock', 'randomness', 'locale'];
+
 /** The names of the rules. */
 export type Rule = 'wall-clock' | 'randomness' | 'inexact-math' | 'locale' | 'browser-safe' | 'private-path';
 
@@ -86,6 +93,7 @@ export function describeFinding({ rule, path, line, use }: Finding): string {
 
 function appliesTo(rule: Rule, path: string): boolean {
   if (rule === 'browser-safe') return BROWSER_SAFE.some((folder) => path.startsWith(`${folder}/`));
+  if (REALM_RULES.includes(rule) && path.startsWith(REALM_FOLDER)) return false;
   if (rule === 'wall-clock') return !WALL_CLOCK_FILES.some((file) => file.path === path);
   return true;
 }
