@@ -30,6 +30,8 @@ export interface AppPort {
   readonly seed: number;
   /** What the clocks of the device show, ms. */
   clock(): { readonly nowMs: number; readonly wallMs: number };
+  /** The time of the run, ms, whatever the device's clock says. */
+  runMs(): number;
   /** Is done before this returns, with everything that follows from it at once; only promises settle later. */
   apply(effect: AppEffect): void;
   /** Something in the app threw. */

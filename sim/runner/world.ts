@@ -309,6 +309,7 @@ export class World implements NetworkListener {
       token: app.config.token,
       seed,
       clock: () => this.contextOf(actor),
+      runMs: () => this.context.nowMs,
       apply: (effect) => this.applyApp(device, effect),
       failed: (error) =>
         recorder.observe({ kind: 'error', atMs: this.context.nowMs, device: name, ...error }),

@@ -12,6 +12,8 @@ export interface AppBundle {
   readonly map: string;
   /** `boot` as a script whose value is the function. */
   readonly prelude: string;
+  /** IndexedDB, for realms that touch it. */
+  readonly indexedDb: string;
   /** Over all of it. */
   readonly hash: string;
   /** The files that went into it, relative to the folder of the configuration. */
@@ -25,6 +27,7 @@ export interface CompiledApp {
   readonly bundle: AppBundle;
   readonly prelude: Script;
   readonly app: Script;
+  readonly indexedDb: Script;
 }
 
 export type Boot = (host: BootHost) => BootControls;
@@ -35,5 +38,6 @@ export function compileApp(bundle: AppBundle): CompiledApp {
     bundle,
     prelude: new Script(bundle.prelude, { filename: 'zim-sim:realm' }),
     app: new Script(bundle.code, { filename: APP_FILE }),
+    indexedDb: new Script(bundle.indexedDb, { filename: 'zim-sim:indexed-db' }),
   };
 }

@@ -1,7 +1,7 @@
 // One device's app, as the world sees it: inputs become what happens in its realm, and what the code does becomes
 // effects. A process that dies leaves its realm; the next start makes another.
 
-import type { Context } from 'node:vm';
+import type { Context, Script } from 'node:vm';
 import { plainCopy } from '../dropin/plain-copy.js';
 import { unreachable } from '../kernel/assert.js';
 import { UsageError } from '../kernel/usage-error.js';
@@ -13,13 +13,30 @@ import type { Boot, CompiledApp } from './app-code.js';
 import type { AppStacks } from './app-stack.js';
 import type { AppAction, BootControls, BootHost, Launch, LaunchValues } from './boot-host.js';
 import { contextFor } from './drain.js';
+import { platformFor } from './platform.js';
+import type { HostRequest, RealmHost, RequestCallbacks } from './realm/host.js';
 import { wholeEvent, wholeResult } from './whole-messages.js';
+
+/** A line on the console of an app. */
+export interface ConsoleLine {
+  readonly atMs: number;
+  readonly device: string;
+  readonly level: string;
+  readonly text: string;
+}
 
 /** What all devices of a run share. */
 export interface AppSetting {
   readonly compiled: CompiledApp;
   readonly stacks: AppStacks;
   readonly values: (port: AppPort) => LaunchValues;
+  /** Time zones and locales by device. */
+  readonly devices: ReadonlyMap<string, { readonly timeZone?: string; readonly locale?: string }>;
+  /** A path at which the app fetches tokens. */
+  readonly tokenEndpoint?: string | undefined;
+  readonly indexedDb: Script;
+  /** A line on a console. */
+  console(line: ConsoleLine): void;
   /** States as the app takes them for, for a twin run. */
   readonly spelling?: Readonly<Record<string, unknown>> | undefined;
   /** A call was refused because zim-sim does not model it. */
@@ -28,8 +45,12 @@ export interface AppSetting {
   drain(): void;
 }
 
-/** The one timer that the world keeps for a realm. */
+/** The timers that the world keeps for a realm: for its next timer, and for what comes after the present code. */
 const TIMER = 'app';
+const LATER = 'later';
+
+/** What a token server that is there and has no token answers. */
+const UNAVAILABLE = 'unavailable';
 
 const NOT_MODELLED = ZIMErrorCode.CommonModuleUnsupportedRequest;
 
@@ -55,6 +76,14 @@ export class AppHost implements ExternalApp {
   /** The device's clock when the realm began. */
   private beganMs = 0;
   private armedFor: number | undefined;
+  private online = true;
+  private visible = true;
+  /** The device's storage: it outlives a realm, unless the device loses everything. */
+  private readonly stored: Map<string, string> = new Map();
+  private readonly draws: { count: number } = { count: 0 };
+  /** What is to happen as soon as the code that runs has come to an end. */
+  private waiting: (() => void)[] = [];
+  private readonly aborted: Set<number> = new Set();
   private window: { sinceMs: number; timers: number } = { sinceMs: 0, timers: 0 };
 
   constructor(port: AppPort, setting: AppSetting) {
@@ -73,6 +102,10 @@ export class AppHost implements ExternalApp {
         return;
       case 'kill':
         this.end();
+        // Session storage goes with the page; the rest with the device.
+        for (const name of [...this.stored.keys()]) {
+          if (input.keeps === 'nothing' || name.startsWith('session:')) this.stored.delete(name);
+        }
         return;
       case 'message':
         this.onAnswer(input.socket, input.message);
@@ -91,6 +124,7 @@ export class AppHost implements ExternalApp {
     this.inside(() => {
       switch (input.kind) {
         case 'timer':
+          for (const run of this.waiting.splice(0)) run();
           return;
         case 'event':
           controls.emit(input.event, wholeEvent(input.event, input.data, this.port.userID));
@@ -132,6 +166,8 @@ export class AppHost implements ExternalApp {
     this.calls.clear();
     this.fetches.clear();
     this.armedFor = undefined;
+    this.waiting = [];
+    this.aborted.clear();
   }
 
   /** Promises of the realm are about to run: what they lead to happens inside it. */
@@ -154,7 +190,6 @@ export class AppHost implements ExternalApp {
     this.controls = controls;
     if (spelling !== undefined) controls.spellStates(spelling);
     this.inside(() => {
-      controls.setWall(this.port.clock().wallMs);
       compiled.app.runInContext(context);
       // A bundle with a top-level await has no exports yet.
       this.setting.drain();
@@ -185,6 +220,7 @@ export class AppHost implements ExternalApp {
     if (controls === undefined) return;
     const { nowMs, wallMs } = this.port.clock();
     const own = nowMs - this.beganMs;
+    controls.setOffset(wallMs - own);
     for (let next = controls.nextTimer(); next !== undefined && next <= own; next = controls.nextTimer()) {
       this.countTimer(nowMs);
       try {
@@ -195,7 +231,6 @@ export class AppHost implements ExternalApp {
       this.setting.drain();
     }
     controls.advanceTo(own);
-    controls.setWall(wallMs);
   }
 
   private countTimer(nowMs: number): void {
@@ -219,9 +254,70 @@ export class AppHost implements ExternalApp {
     }
   }
 
+  private platform(): RealmHost {
+    const { context } = this;
+    const { devices, indexedDb } = this.setting;
+    const device = devices.get(this.port.device) ?? {};
+    return platformFor({
+      device: this.port.device,
+      seed: this.port.seed,
+      timeZone: device.timeZone ?? 'UTC',
+      locale: device.locale ?? 'en-US',
+      online: this.online,
+      visible: this.visible,
+      stored: this.stored,
+      // Draws go on through restarts.
+      draws: this.draws,
+      console: (level, text) => this.setting.console({ ...this.place(), level, text }),
+      uncaught: (error, where) => this.failed(where === 'a promise' ? 'rejection' : 'uncaught', error),
+      request: (id, request, callbacks) => this.request(id, request, callbacks),
+      abort: (id) => void this.aborted.add(id),
+      later: (run) => this.later(run),
+      loadScript: () => indexedDb.runInContext(context as Context) as unknown,
+    });
+  }
+
+  private later(run: () => void): void {
+    this.waiting.push(run);
+    this.port.apply({ kind: 'setTimer', timer: LATER, afterMs: 1 });
+  }
+
+  /** A request of the app: to its token endpoint, or to a host that nobody knows. */
+  private request(id: number, { url, method }: HostRequest, callbacks: RequestCallbacks): void {
+    const { tokenEndpoint } = this.setting;
+    const isToken = tokenEndpoint !== undefined && pathOf(url) === pathOf(tokenEndpoint);
+    if (!isToken) {
+      this.setting.console({
+        ...this.place(),
+        level: 'warn',
+        text: `${method} ${url}: nobody answers for this address`,
+      });
+      this.later(() => callbacks.failed('the name does not resolve'));
+      return;
+    }
+    this.fetchToken((ok, value) => {
+      if (this.aborted.delete(id)) return;
+      const body = ok ? JSON.stringify({ token: value }) : JSON.stringify({ error: 'unavailable' });
+      if (ok || value === UNAVAILABLE) {
+        const headers = [['content-type', 'application/json']] as const;
+        callbacks.answered({
+          status: ok ? 200 : 503,
+          statusText: ok ? 'OK' : 'Service Unavailable',
+          headers,
+          body,
+        });
+      } else callbacks.failed('the connection was lost');
+    });
+  }
+
+  private place(): { readonly atMs: number; readonly device: string } {
+    return { atMs: this.port.runMs(), device: this.port.device };
+  }
+
   private hostOf(): BootHost {
     return {
       epochMs: EPOCH_MS,
+      platform: this.platform(),
       call: (name, args, settle) => {
         const call = this.nextCall++;
         this.calls.set(call, { name, settle });
@@ -231,6 +327,11 @@ export class AppHost implements ExternalApp {
       ui: (action, what) => this.port.apply({ kind: 'ui', action, what }),
       failed: (source, error) => this.failed(source, error),
     };
+  }
+
+  /** A promise was rejected, and nobody handles it; the app's own listener is asked first. */
+  rejected(reason: unknown, promise: unknown): void {
+    this.controls?.rejected(reason, promise);
   }
 
   /** Something that nobody in the app caught. */
@@ -271,7 +372,7 @@ export class AppHost implements ExternalApp {
     this.port.apply({ kind: 'close', socket, code: 1000 });
     this.inside(() => {
       if (message.kind === 'token') fetch.settle(true, message.token);
-      else fetch.settle(false, undefined);
+      else fetch.settle(false, UNAVAILABLE);
     });
   }
 
@@ -300,4 +401,8 @@ export class AppHost implements ExternalApp {
         return argument;
     }
   }
+}
+
+function pathOf(url: string): string {
+  return url.replace(/^[a-z]+:\/\/[^/]*/i, '').replace(/[?#].*$/, '');
 }

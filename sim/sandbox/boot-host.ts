@@ -1,8 +1,12 @@
 // What passes between a device's realm and the world outside: plain data, and functions that take plain data.
 
+import type { RealmHost } from './realm/host.js';
+
 /** What the realm asks of the outside. Nothing of it is reachable for the app's code. */
 export interface BootHost {
   readonly epochMs: number;
+  /** The web platform: storage, requests, chance … */
+  readonly platform: RealmHost;
   /** A call of the SDK; `settle` comes when its promise settles, or never. */
   call(name: string, args: readonly unknown[], settle: (ok: boolean, value: unknown) => void): void;
   /** Asks the app's own token server. */
@@ -41,8 +45,8 @@ export interface BootControls {
   nextTimer(): number | undefined;
   /** Its clock stands at `nowMs`; what is due up to then is still to be run by `runTimer`. */
   advanceTo(nowMs: number): void;
-  /** What `Date` shows now; timers do not move. */
-  setWall(wallMs: number): void;
+  /** By how much `Date` is ahead of the time since the realm began, ms; timers do not move. */
+  setOffset(offsetMs: number): void;
   /** Runs the next timer that is due. */
   runTimer(): void;
   /** The exports of a bundle have arrived: starts the app. */
@@ -55,4 +59,6 @@ export interface BootControls {
   spellStates(table: Readonly<Record<string, unknown>>): void;
   setOnline(online: boolean): void;
   setVisible(visible: boolean): void;
+  /** A promise of the realm was rejected, and nobody handles it: a listener may, before it counts. */
+  rejected(reason: unknown, promise: unknown): void;
 }

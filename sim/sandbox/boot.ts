@@ -6,6 +6,7 @@ import { moduleExports } from '../dropin/exports.js';
 import { plainCopy } from '../dropin/plain-copy.js';
 import { createZimClass } from '../dropin/zim-class.js';
 import type { AppAction, BootControls, BootHost, Launch, LaunchValues } from './boot-host.js';
+import { installRealm } from './realm/install.js';
 
 /** Where the bundle finds the package that it imports, and leaves what it exports. */
 export const REGISTRY: symbol = Symbol.for('zim-sim.realm');
@@ -21,6 +22,7 @@ interface Registry {
 
 type AnyFunction = (...args: readonly unknown[]) => unknown;
 
+/** Frames and idle callbacks are the realm's own, on these. */
 const FAKED = [
   'setTimeout',
   'clearTimeout',
@@ -28,10 +30,6 @@ const FAKED = [
   'clearInterval',
   'setImmediate',
   'clearImmediate',
-  'requestAnimationFrame',
-  'cancelAnimationFrame',
-  'requestIdleCallback',
-  'cancelIdleCallback',
   'Date',
   'performance',
 ] as const;
@@ -44,21 +42,13 @@ interface ClockInside {
 /** Makes a bare global into one that an app can live in. */
 export function boot(host: BootHost): BootControls {
   const realm = globalThis as unknown as Record<string, unknown>;
-  for (const name of FAKED) realm[name] ??= name === 'performance' ? { now: () => 0 } : () => 0;
-  realm.queueMicrotask ??= (task: () => void) => {
-    void Promise.resolve().then(() => {
-      try {
-        task();
-      } catch (error) {
-        host.failed('uncaught', error);
-      }
-    });
-  };
+  const platform = installRealm(host.platform);
   const clock = FakeTimers.withGlobal(globalThis).install({
     now: host.epochMs,
     toFake: [...FAKED] as never,
     loopLimit: Number.MAX_SAFE_INTEGER,
   });
+  platform.seal();
   const inside = clock as unknown as ClockInside;
   // Timers go by the time since the realm began; `Date` may be put to another time.
   let beganAt = clock.now;
@@ -117,7 +107,8 @@ export function boot(host: BootHost): BootControls {
       const ms = nowMs - elapsedMs();
       if (ms > 0) clock.tick(ms);
     },
-    setWall(wallMs) {
+    setOffset(offsetMs) {
+      const wallMs = offsetMs + elapsedMs();
       if (clock.now === wallMs) return;
       beganAt += wallMs - clock.now;
       clock.setSystemTime(wallMs);
@@ -144,8 +135,9 @@ export function boot(host: BootHost): BootControls {
       const own = plainCopy(table) as Record<string, unknown>;
       controls.spellStates((kind, state) => own[`${kind} ${state}`] ?? state);
     },
-    setOnline() {},
-    setVisible() {},
+    setOnline: platform.setOnline,
+    setVisible: platform.setVisible,
+    rejected: platform.rejected,
   };
 }
 

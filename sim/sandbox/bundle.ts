@@ -99,12 +99,13 @@ export async function bundleApp(options: BundleOptions): Promise<AppBundle> {
   const files = Object.keys(output.metafile?.inputs ?? {}).filter((path) =>
     existsSync(resolve(folder, path)),
   );
-  const prelude = await realmPrelude();
+  const [prelude, indexedDb] = await realmScripts();
   const script = `(async()=>{"use strict";${code}\n})().catch((error)=>{globalThis[Symbol.for("zim-sim.realm")].failed(error)});`;
   return {
     code: script,
     map: withSources(map, folder),
     prelude,
+    indexedDb,
     hash: createHash('sha256').update(script).update(prelude).digest('hex').slice(0, 16),
     files,
   };
@@ -348,30 +349,28 @@ function withSources(map: string, folder: string): string {
   return JSON.stringify(parsed);
 }
 
-let prelude: Promise<string> | undefined;
+let prelude: Promise<readonly [string, string]> | undefined;
 
-/** What prepares a realm, as one script whose value is `boot`. */
-async function realmPrelude(): Promise<string> {
-  prelude ??= makePrelude();
+/** What prepares a realm, as one script whose value is `boot`; and IndexedDB, as one whose value are its names. */
+async function realmScripts(): Promise<readonly [string, string]> {
+  prelude ??= Promise.all([realmScript('./boot', 'boot'), realmScript('./realm/indexed-db', undefined)]);
   return await prelude;
 }
 
-async function makePrelude(): Promise<string> {
+async function realmScript(name: string, value: string | undefined): Promise<string> {
   const here = fileURLToPath(import.meta.url);
-  const boot = resolve(dirname(here), here.endsWith('.ts') ? 'boot.ts' : 'boot.js');
+  const path = resolve(dirname(here), `${name}${here.endsWith('.ts') ? '.ts' : '.js'}`);
   const { files } = await run({
     ...COMMON,
-    stdin: {
-      contents: `export { boot } from ${JSON.stringify(boot)};`,
-      resolveDir: dirname(here),
-      loader: 'js',
-    },
+    entryPoints: [path],
     format: 'iife',
-    globalName: 'zimSim',
+    globalName: 'made',
     platform: 'browser',
     minifySyntax: true,
+    minifyWhitespace: true,
     external: ['timers', 'timers/promises', 'util'],
   });
   const [only] = files;
-  return `(()=>{globalThis.self=globalThis;${only?.text ?? ''};return zimSim.boot})()`;
+  const result = value === undefined ? 'made' : `made.${value}`;
+  return `(()=>{"use strict";globalThis.self??=globalThis;${only?.text ?? ''};return ${result}})()`;
 }

@@ -1,5 +1,5 @@
 // Runs texts of apps as `zim-sim test` runs files: bundled, in realms of their own, from an immediate.
-import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Observation } from '../check/observation.js';
@@ -27,7 +27,10 @@ export interface Played {
 /** Bundles files. */
 export async function bundled(
   files: Files | string,
-  options: { readonly env?: Readonly<Record<string, string>>; readonly stubs?: Readonly<Record<string, string>> } = {},
+  options: {
+    readonly env?: Readonly<Record<string, string>>;
+    readonly stubs?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<AppBundle> {
   const folder = mkdtempSync(join(tmpdir(), 'zim-sim-test-'));
   try {
@@ -36,7 +39,9 @@ export async function bundled(
       mkdirSync(dirname(join(folder, name)), { recursive: true });
       writeFileSync(join(folder, name), text);
     }
-    const stubs = Object.entries(options.stubs ?? {}).map(([name, path]) => [name, join(folder, path)] as const);
+    const stubs = Object.entries(options.stubs ?? {}).map(
+      ([name, path]) => [name, join(folder, path)] as const,
+    );
     const [entry = ''] = Object.keys(all);
     return await bundleApp({
       entry: join(folder, entry),
@@ -62,8 +67,20 @@ export interface PlayOptions extends Partial<Omit<RunSpec, 'scenario'>> {
 
 /** Runs an app on one device, `alice`, for ten seconds unless told otherwise. */
 export async function play(files: Files | string, options: PlayOptions = {}): Promise<Played> {
-  const { script = [], until = '10s', devices = [{ name: 'alice' }], properties = [], env, stubs, spelling, ...rest } = options;
-  const bundle = await bundled(files, { ...(env === undefined ? {} : { env }), ...(stubs === undefined ? {} : { stubs }) });
+  const {
+    script = [],
+    until = '10s',
+    devices = [{ name: 'alice' }],
+    properties = [],
+    env,
+    stubs,
+    spelling,
+    ...rest
+  } = options;
+  const bundle = await bundled(files, {
+    ...(env === undefined ? {} : { env }),
+    ...(stubs === undefined ? {} : { stubs }),
+  });
   const sandbox = createSandbox(bundle);
   const { tokenValidity, ...spec } = rest;
   const apps = sandbox.appsFor({ roomID: 'lobby', spelling });

@@ -113,7 +113,7 @@ describe('the SDK', () => {
   test('a process that is killed leaves its realm; the next one begins anew', async () => {
     const { shown } = await play(
       `let started = 0; ${APP} started += 1; show('start ' + started); setInterval(() => show('tick'), 4000); }`,
-      { until: '12s', schedule: [{ kind: 'kill', at: '5s', for: '2s', device: 'alice' }] },
+      { until: '12s', schedule: [{ kind: 'kill', at: '5s', for: '2s', device: 'alice', keeps: 'nothing' }] },
     );
     expect(shown).toEqual(['start 1', 'tick', 'start 1', 'tick']);
   });
@@ -134,9 +134,18 @@ describe('the SDK', () => {
 describe('starting an app', () => {
   test.each([
     ['a default function', 'export default ({ ui }) => ({ login: () => ui.remind("done") })'],
-    ['an async main', 'export async function main({ ui }) { await null; return { login: () => ui.remind("done") }; }'],
-    ['a class', 'export default class { constructor({ ui }) { this.ui = ui; } login() { this.ui.remind("done"); } }'],
-    ['a class that inherits', 'class Base { constructor({ ui }) { this.ui = ui; } login() { this.ui.remind("done"); } } export default class extends Base {}'],
+    [
+      'an async main',
+      'export async function main({ ui }) { await null; return { login: () => ui.remind("done") }; }',
+    ],
+    [
+      'a class',
+      'export default class { constructor({ ui }) { this.ui = ui; } login() { this.ui.remind("done"); } }',
+    ],
+    [
+      'a class that inherits',
+      'class Base { constructor({ ui }) { this.ui = ui; } login() { this.ui.remind("done"); } } export default class extends Base {}',
+    ],
   ])('%s', async (_name, text) => {
     const { shown, apps } = await play(text, { script: [LOGIN] });
     expect(shown).toEqual(['done']);
@@ -152,7 +161,9 @@ describe('starting an app', () => {
         { name: 'sendText', params: ['text', 'to'] },
       ],
     });
-    const functions = await play('export const login = async (id, token) => {}; export function logout() {} export const x = 1;');
+    const functions = await play(
+      'export const login = async (id, token) => {}; export function logout() {} export const x = 1;',
+    );
     expect(functions.apps.seen('alice')?.actions.map(({ name }) => name)).toEqual(['login', 'logout']);
   });
 
@@ -167,14 +178,17 @@ describe('starting an app', () => {
   test('arguments of a user name values of the device', async () => {
     const { shown } = await play(
       'export default ({ ui }) => ({ login: (...args) => ui.remind(args.join(" ")) })',
-      { devices: [{ name: 'alice' }, { name: 'phone', user: 'bob' }], script: [{ at: '1s', device: 'alice', do: [{ user: 'login("$user", "$room", "$peer", "hi")' }] }] },
+      {
+        devices: [{ name: 'alice' }, { name: 'phone', user: 'bob' }],
+        script: [{ at: '1s', device: 'alice', do: [{ user: 'login("$user", "$room", "$peer", "hi")' }] }],
+      },
     );
     expect(shown).toEqual(['alice lobby bob hi']);
   });
 });
 
 describe('determinism and isolation', () => {
-  const CHANCE = `${APP} show([Math.random(), typeof process, typeof require, typeof module].join(' '));
+  const CHANCE = `${APP} show([Math.random(), typeof process, typeof globalThis.require, typeof Buffer].join(' '));
     for (const escape of [() => setTimeout.constructor('return typeof process')(), () => ZIM.create.constructor('return typeof process')(), () => ui.remind.constructor('return typeof require')(), () => fetchToken.constructor('return typeof process')()]) show(escape());
     try { null.x; } catch (error) { show(error instanceof Error && error.constructor.constructor('return typeof process')()); } }`;
 
@@ -184,7 +198,7 @@ describe('determinism and isolation', () => {
     expect(shown[0]).toMatch(/ undefined undefined undefined$/);
   });
 
-  test('what the SDK gives to an app is of the app\'s realm', async () => {
+  test("what the SDK gives to an app is of the app's realm", async () => {
     const { shown } = await play(
       `${APP}
       zim.on('connectionStateChanged', (z, data) => show(data instanceof Object && Object.getPrototypeOf(data) === Object.prototype));

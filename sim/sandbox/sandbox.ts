@@ -2,7 +2,7 @@
 
 import type { AppPort, ExternalApps } from '../runner/external-app.js';
 import { type AppBundle, compileApp } from './app-code.js';
-import { AppHost, type AppSetting } from './app-host.js';
+import { AppHost, type AppSetting, type ConsoleLine } from './app-host.js';
 import { AppStacks } from './app-stack.js';
 import type { AppAction, Launch } from './boot-host.js';
 import { drainPromises } from './drain.js';
@@ -10,6 +10,10 @@ import { drainPromises } from './drain.js';
 /** What the app of every run is given. */
 export interface SandboxOptions {
   readonly roomID: string;
+  readonly devices?:
+    | readonly { readonly name: string; readonly timeZone?: string; readonly locale?: string }[]
+    | undefined;
+  readonly tokenEndpoint?: string | undefined;
   /** For twin runs: what the app thinks that a state looks like. */
   readonly spelling?: Readonly<Record<string, unknown>> | undefined;
 }
@@ -17,6 +21,8 @@ export interface SandboxOptions {
 /** The apps of a run, and what can be asked of them afterwards. */
 export interface SandboxedApps extends ExternalApps {
   /** What the user of a device can do now, and how its app was started. */
+  /** What they wrote to their consoles, up to a limit. */
+  readonly console: readonly ConsoleLine[];
   seen(device: string): { readonly launch: Launch; readonly actions: readonly AppAction[] } | undefined;
 }
 
@@ -28,6 +34,9 @@ export interface Sandbox {
   onProgress: () => void;
   appsFor(options: SandboxOptions): SandboxedApps;
 }
+
+/** Lines of a console beyond this are not kept. */
+const MOST_LINES = 5000;
 
 /** The app that every run is about; the world's own number of it. */
 const APP_ID = 1_234_567_890;
@@ -42,7 +51,7 @@ function listen(): void {
   process.on('unhandledRejection', (reason, promise) => {
     const prototype: unknown = Object.getPrototypeOf(promise);
     const host = present.find(({ controls }) => controls?.promises === prototype);
-    if (host !== undefined) host.failed('rejection', reason);
+    if (host !== undefined) host.rejected(reason, promise);
     else if (prototype === Promise.prototype) throw reason;
   });
 }
@@ -60,7 +69,8 @@ export function createSandbox(bundle: AppBundle): Sandbox {
   const sandbox: Sandbox = {
     notModelled,
     onProgress: () => {},
-    appsFor({ roomID, spelling }) {
+    appsFor({ roomID, spelling, devices = [], tokenEndpoint }) {
+      const lines: ConsoleLine[] = [];
       const hosts: AppHost[] = [];
       const users: string[] = [];
       const ports: AppPort[] = [];
@@ -76,6 +86,10 @@ export function createSandbox(bundle: AppBundle): Sandbox {
         stacks,
         spelling,
         drain,
+        devices: new Map(devices.map((device) => [device.name, device])),
+        tokenEndpoint,
+        indexedDb: compiled.indexedDb,
+        console: (line) => void (lines.length < MOST_LINES && lines.push(line)),
         notModelled: (message) => void notModelled.add(message),
         values: ({ device, userID, token = '' }) => ({
           appID: APP_ID,
@@ -96,6 +110,7 @@ export function createSandbox(bundle: AppBundle): Sandbox {
           return host;
         },
         drain,
+        console: lines,
         seen(device) {
           const host = hosts[ports.findIndex((port) => port.device === device)];
           return host && { launch: host.launch, actions: host.actions };

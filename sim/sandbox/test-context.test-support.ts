@@ -1,7 +1,7 @@
 // A context with the realm, a virtual clock and a host that records what it is asked.
 import { createContext, runInContext } from 'node:vm';
 import { type Clock, type Config, withGlobal } from '@sinonjs/fake-timers';
-import { buildPrelude, enterRealm, type Prelude } from './prelude.js';
+import { buildPrelude, enterRealm, type Prelude } from './prelude.test-support.js';
 import type {
   RealmHandle,
   RealmHost,

@@ -89,8 +89,8 @@ export interface RealmHost {
   /** The keys in the order in which they were first set. */
   readonly storageKeys: (area: StorageArea) => readonly string[];
   readonly console: (level: ConsoleLevel, text: string) => void;
-  /** An error that nothing in the app caught; `where` says what ran. */
-  readonly uncaught: (text: string, where: string) => void;
+  /** An error that nothing in the app caught; `where` says what ran. The host reads no more of `error` than its stack. */
+  readonly uncaught: (text: string, where: string, error: unknown) => void;
   /** The app asked for another page: `assign`, `replace`, `reload`, `back`, `forward` or `go`. */
   readonly navigate: (kind: string, url: string) => void;
   /** Records `alert`, `confirm` or `prompt`; the text is the answer to a prompt, true or false that to a confirm. */

@@ -11,7 +11,7 @@ let reporting = false;
 export function reportException(error: unknown, where: string): void {
   // An error inside a listener for errors goes to the host at once, or this would never end.
   if (reporting) {
-    guarded((host) => host.uncaught(describe(error), where));
+    guarded((host) => host.uncaught(describe(error), where, error));
     return;
   }
   reporting = true;
@@ -19,7 +19,7 @@ export function reportException(error: unknown, where: string): void {
     const message = `Uncaught ${describe(error)}`;
     const event = new ErrorEvent('error', { message, error, cancelable: true });
     fireAt(realmGlobal, event);
-    if (!event.defaultPrevented) guarded((host) => host.uncaught(describe(error), where));
+    if (!event.defaultPrevented) guarded((host) => host.uncaught(describe(error), where, error));
   } finally {
     reporting = false;
   }
@@ -29,5 +29,5 @@ export function reportException(error: unknown, where: string): void {
 export function reportRejection(reason: unknown, promise: unknown): void {
   const event = new PromiseRejectionEvent('unhandledrejection', { reason, promise, cancelable: true });
   fireAt(realmGlobal, event);
-  if (!event.defaultPrevented) guarded((host) => host.uncaught(describe(reason), 'a promise'));
+  if (!event.defaultPrevented) guarded((host) => host.uncaught(describe(reason), 'a promise', reason));
 }
