@@ -13,7 +13,7 @@ import { nearestNames, quotedList } from '../../sim/kernel/nearest.js';
 import { UsageError } from '../../sim/kernel/usage-error.js';
 import { findProfile } from '../../sim/network/profiles.js';
 import type { BundleOptions } from '../../sim/sandbox/bundle.js';
-import type { Sandbox } from '../../sim/sandbox/sandbox.js';
+import type { Sandbox, SandboxOptions } from '../../sim/sandbox/sandbox.js';
 import { checkTestConfig, type TestConfig } from '../../sim/sandbox/test-config.js';
 import { loadExports } from '../load-module.js';
 
@@ -171,8 +171,15 @@ export function depsOf(plan: AppPlan, config: TestConfig | undefined, sandbox: S
   };
 }
 
-function settingsOf(_config: TestConfig | undefined): object {
-  return {};
+/** What the sandbox is told besides the room. */
+export function settingsOf(
+  config: TestConfig | undefined,
+): Pick<SandboxOptions, 'devices' | 'tokenEndpoint' | 'shown'> {
+  return {
+    devices: config?.devices,
+    tokenEndpoint: config?.tokenEndpoint,
+    shown: config?.shown,
+  };
 }
 
 /** How capsules name the app. */

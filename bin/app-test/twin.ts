@@ -11,7 +11,7 @@ import type { Observation } from '../../sim/check/observation.js';
 import { execute } from '../../sim/runner/execute.js';
 import type { RunResult, RunSpec } from '../../sim/runner/summary.js';
 import { version } from '../../sim/runner/version.js';
-import type { Sandbox } from '../../sim/sandbox/sandbox.js';
+import type { Sandbox, SandboxOptions } from '../../sim/sandbox/sandbox.js';
 import { type StateComparison, twinSpelling } from '../../sim/sandbox/state-comparisons.js';
 import { type AppPlan, STATES_RULE } from './plan.js';
 import type { AppReplayed } from './protocol.js';
@@ -20,6 +20,7 @@ interface TwinSetting {
   readonly plan: AppPlan;
   readonly deps: BatchDeps;
   readonly sandbox: Sandbox;
+  readonly settings: Omit<SandboxOptions, 'roomID'>;
 }
 
 /** A capsule of a twin carries what was compared. */
@@ -146,11 +147,11 @@ function doing(observation: Observation): string {
 
 function runOf(
   spec: RunSpec,
-  { plan, sandbox }: TwinSetting,
+  { plan, sandbox, settings }: TwinSetting,
   spelling: Readonly<Record<string, unknown>> | undefined,
 ): RunResult {
   return execute(spec, {
     properties: [],
-    apps: () => sandbox.appsFor({ roomID: plan.cases.roomID, spelling }),
+    apps: () => sandbox.appsFor({ ...settings, roomID: plan.cases.roomID, spelling }),
   });
 }

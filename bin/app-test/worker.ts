@@ -16,7 +16,7 @@ import { APP_FILE, type AppBundle } from '../../sim/sandbox/app-code.js';
 import { createSandbox, type Sandbox } from '../../sim/sandbox/sandbox.js';
 import { checkTestConfig, type TestConfig } from '../../sim/sandbox/test-config.js';
 import { loadExports } from '../load-module.js';
-import { type AppPlan, appRefOf, depsOf, STATES_RULE } from './plan.js';
+import { type AppPlan, appRefOf, depsOf, STATES_RULE, settingsOf } from './plan.js';
 import type {
   AppAnswers,
   AppReplayed,
@@ -36,6 +36,7 @@ interface Setting {
   readonly plan: AppPlan;
   readonly deps: BatchDeps;
   readonly sandbox: Sandbox;
+  readonly settings: ReturnType<typeof settingsOf>;
 }
 
 let setting: Promise<Setting> | undefined;
@@ -58,7 +59,7 @@ async function prepare(plan: AppPlan): Promise<Setting> {
   const sandbox = createSandbox(JSON.parse(readFileSync(plan.bundleFile, 'utf8')) as AppBundle);
   sandbox.onProgress = () => void Atomics.add(counter, 0, 1);
   watch();
-  return { plan, deps: depsOf(plan, config, sandbox), sandbox };
+  return { plan, deps: depsOf(plan, config, sandbox), sandbox, settings: settingsOf(config) };
 }
 
 async function configOf({ configFile }: AppPlan): Promise<TestConfig | undefined> {
@@ -161,8 +162,8 @@ function batch(
   }
 }
 
-function probe({ plan, sandbox }: Setting): Probed {
-  const apps = sandbox.appsFor({ roomID: plan.cases.roomID });
+function probe({ plan, sandbox, settings }: Setting): Probed {
+  const apps = sandbox.appsFor({ ...settings, roomID: plan.cases.roomID });
   const spec = calmCase(plan.cases, deriveSeed(plan.seed, 0));
   const run = execute(spec, { properties: [], apps: () => apps });
   const seen = apps.seen(plan.cases.devices[0]?.name ?? '');

@@ -5,6 +5,14 @@ import { Chat } from '../shared/chat';
 export default class extends Chat {
   protected override onReconnecting(): void {
     super.onReconnecting();
-    if (this.session > 0) void this.login();
+    const { userID, userName } = this.around;
+    const config = {
+      userName,
+      token: this.token,
+      customStatus: '',
+      customStatusDuration: 0,
+      isOfflineLogin: false,
+    };
+    this.zim.login(userID, config).catch(() => {});
   }
 }

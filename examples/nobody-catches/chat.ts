@@ -1,11 +1,14 @@
-// Nobody catches what a renewal without a network rejects with.
+// Nobody catches what a call rejects with when the session is over.
 
 import { Chat } from '../shared/chat';
 
 export default class extends Chat {
-  protected override async enter(): Promise<void> {
-    const { roomID } = this.around;
-    this.wantsRoom = true;
-    await this.zim.enterRoom({ roomID, roomName: roomID });
+  protected override onGoodbye(event: number): void {
+    super.onGoodbye(event);
+    void this.keepDraft();
+  }
+
+  private async keepDraft(): Promise<void> {
+    await this.zim.setConversationDraft('half a sentence', this.around.userID, 0);
   }
 }

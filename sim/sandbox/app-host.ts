@@ -15,6 +15,7 @@ import type { AppAction, BootControls, BootHost, Launch, LaunchValues } from './
 import { contextFor } from './drain.js';
 import { platformFor } from './platform.js';
 import type { HostRequest, RealmHost, RequestCallbacks } from './realm/host.js';
+import type { Shown } from './test-config.js';
 import { wholeEvent, wholeResult } from './whole-messages.js';
 
 /** A line on the console of an app. */
@@ -34,6 +35,7 @@ export interface AppSetting {
   readonly devices: ReadonlyMap<string, { readonly timeZone?: string; readonly locale?: string }>;
   /** A path at which the app fetches tokens. */
   readonly tokenEndpoint?: string | undefined;
+  readonly shown: readonly Shown[];
   readonly indexedDb: Script;
   /** A line on a console. */
   console(line: ConsoleLine): void;
@@ -268,13 +270,25 @@ export class AppHost implements ExternalApp {
       stored: this.stored,
       // Draws go on through restarts.
       draws: this.draws,
-      console: (level, text) => this.setting.console({ ...this.place(), level, text }),
+      console: (level, text) => this.onConsole(level, text),
       uncaught: (error, where) => this.failed(where === 'a promise' ? 'rejection' : 'uncaught', error),
       request: (id, request, callbacks) => this.request(id, request, callbacks),
       abort: (id) => void this.aborted.add(id),
       later: (run) => this.later(run),
       loadScript: () => indexedDb.runInContext(context as Context) as unknown,
     });
+  }
+
+  private onConsole(level: string, text: string): void {
+    this.setting.console({ ...this.place(), level, text });
+    for (const one of this.setting.shown) {
+      if ('remind' in one && one.clearedBy !== undefined && matches(text, one.clearedBy)) {
+        this.port.apply({ kind: 'ui', action: 'clear', what: one.remind });
+      }
+      if (one.console === undefined || !matches(text, one.console)) continue;
+      if ('remind' in one) this.port.apply({ kind: 'ui', action: 'remind', what: one.remind });
+      else this.port.apply({ kind: 'ui', action: 'screen', what: one.screen });
+    }
   }
 
   private later(run: () => void): void {
@@ -405,4 +419,8 @@ export class AppHost implements ExternalApp {
 
 function pathOf(url: string): string {
   return url.replace(/^[a-z]+:\/\/[^/]*/i, '').replace(/[?#].*$/, '');
+}
+
+function matches(text: string, pattern: RegExp | string): boolean {
+  return typeof pattern === 'string' ? text.includes(pattern) : text.search(pattern) >= 0;
 }

@@ -6,6 +6,7 @@ import { AppHost, type AppSetting, type ConsoleLine } from './app-host.js';
 import { AppStacks } from './app-stack.js';
 import type { AppAction, Launch } from './boot-host.js';
 import { drainPromises } from './drain.js';
+import type { Shown } from './test-config.js';
 
 /** What the app of every run is given. */
 export interface SandboxOptions {
@@ -14,6 +15,7 @@ export interface SandboxOptions {
     | readonly { readonly name: string; readonly timeZone?: string; readonly locale?: string }[]
     | undefined;
   readonly tokenEndpoint?: string | undefined;
+  readonly shown?: readonly Shown[] | undefined;
   /** For twin runs: what the app thinks that a state looks like. */
   readonly spelling?: Readonly<Record<string, unknown>> | undefined;
 }
@@ -69,7 +71,7 @@ export function createSandbox(bundle: AppBundle): Sandbox {
   const sandbox: Sandbox = {
     notModelled,
     onProgress: () => {},
-    appsFor({ roomID, spelling, devices = [], tokenEndpoint }) {
+    appsFor({ roomID, spelling, devices = [], tokenEndpoint, shown = [] }) {
       const lines: ConsoleLine[] = [];
       const hosts: AppHost[] = [];
       const users: string[] = [];
@@ -88,6 +90,7 @@ export function createSandbox(bundle: AppBundle): Sandbox {
         drain,
         devices: new Map(devices.map((device) => [device.name, device])),
         tokenEndpoint,
+        shown,
         indexedDb: compiled.indexedDb,
         console: (line) => void (lines.length < MOST_LINES && lines.push(line)),
         notModelled: (message) => void notModelled.add(message),
