@@ -77,6 +77,8 @@ export interface AppPlan {
   readonly off: readonly string[];
   /** Only failures of this one. */
   readonly property?: string;
+  /** What the page begins with; undefined where there is no DOM. */
+  readonly html?: string;
   /** Whether anybody can tell what the app shows. */
   readonly seesUi: boolean;
 }

@@ -7,6 +7,9 @@ import type { AppBundle } from '../../sim/sandbox/app-code.js';
 import { bundleApp } from '../../sim/sandbox/bundle.js';
 import { type AppPlan, bundleOptionsOf, rulesOff, type Target } from './plan.js';
 
+/** What a page begins with: where React and Vue apps look for their place. */
+const PAGE = '<div id="root"></div><div id="app"></div>';
+
 /** A bundle in a folder of its own, until it is thrown away. */
 export interface Prepared {
   readonly plan: AppPlan;
@@ -37,6 +40,7 @@ export async function prepareApp(
     cases: options.cases,
     off: rulesOff(config, new Date().toISOString().slice(0, 10)),
     ...(options.rule === undefined ? {} : { property: options.rule }),
+    ...(config.environment === 'dom' ? { html: config.html ?? PAGE } : {}),
     seesUi: config.shown !== undefined || /\.(remind|screen)\s*\(/.test(bundle.code),
   };
   return { plan, bundle, dispose: () => rmSync(folder, { recursive: true, force: true }) };

@@ -113,7 +113,8 @@ async function withActions(plan: AppPlan, target: Target): Promise<AppPlan> {
     if (probed.actions.length === 0 && !starts && target.config.user === undefined) {
       throw new UsageError(nothingToDo(target, probed));
     }
-    return { ...plan, cases: { ...plan.cases, actions: probed.actions } };
+    const page = plan.html === undefined ? {} : { page: true as const };
+    return { ...plan, cases: { ...plan.cases, actions: probed.actions, ...page } };
   } finally {
     pool.close();
   }

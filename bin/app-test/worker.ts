@@ -1,6 +1,7 @@
 // A process that runs apps: batches of a test, and one run after another to make a failure small. It does one task at a
 // time, each from an immediate of its own, since promises must be free to run in the middle of a run.
 import { existsSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { calmCase } from '../../properties/arbitraries/app-case.js';
@@ -13,6 +14,7 @@ import { UsageError } from '../../sim/kernel/usage-error.js';
 import { execute } from '../../sim/runner/execute.js';
 import type { RunResult } from '../../sim/runner/summary.js';
 import { APP_FILE, type AppBundle } from '../../sim/sandbox/app-code.js';
+import { domFactory } from '../../sim/sandbox/dom.js';
 import { createSandbox, type Sandbox } from '../../sim/sandbox/sandbox.js';
 import { checkTestConfig, type TestConfig } from '../../sim/sandbox/test-config.js';
 import { loadExports } from '../load-module.js';
@@ -56,7 +58,11 @@ process.on('disconnect', () => process.exit());
 
 async function prepare(plan: AppPlan): Promise<Setting> {
   const config = await configOf(plan);
-  const sandbox = createSandbox(JSON.parse(readFileSync(plan.bundleFile, 'utf8')) as AppBundle);
+  const dom =
+    plan.html === undefined
+      ? undefined
+      : await domFactory(dirname(plan.configFile ?? plan.bundleFile), plan.html);
+  const sandbox = createSandbox(JSON.parse(readFileSync(plan.bundleFile, 'utf8')) as AppBundle, dom);
   sandbox.onProgress = () => void Atomics.add(counter, 0, 1);
   watch();
   return { plan, deps: depsOf(plan, config, sandbox), sandbox, settings: settingsOf(config) };

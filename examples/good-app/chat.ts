@@ -70,11 +70,11 @@ export function main({
 
   zim.on('roomStateChanged', (_zim, { state, event }) => {
     inRoom = state === 2;
-    const loss = state === 0 && wantsRoom ? LOSSES[event] : undefined;
+    const loss = state === 0 ? LOSSES[event] : undefined;
     if (loss === undefined) return;
     ui.remind(loss);
     // Offline for too long: the way back is to enter again. Everything else is up to the user.
-    if (event === 9) void enter();
+    if (event === 9 && wantsRoom) void enter();
     else wantsRoom = false;
   });
 
@@ -92,12 +92,14 @@ export function main({
         const fresh = await fetchToken();
         if (mine !== session) return;
         if (fresh !== token && connected) {
+          // Before the call: the warning for the next token may come before this one is settled.
+          needsToken = false;
           await zim.renewToken(fresh);
           token = fresh;
-          needsToken = false;
         }
       } catch {
         // The network or the token server is away: another try is all there is.
+        needsToken = true;
       }
       await pause(RETRY_MS);
     }

@@ -155,7 +155,7 @@ export class Chat {
     const was = this.inRoom;
     this.inRoom = state === 2;
     if (state === 2 && event === 0 && !was && this.wantsRoom) this.onRoomBack();
-    if (state === 0 && this.wantsRoom && LOSSES[event] !== undefined) this.onRoomLost(event);
+    if (state === 0 && LOSSES[event] !== undefined) this.onRoomLost(event);
   }
 
   protected onRoomBack(): void {}
@@ -163,7 +163,7 @@ export class Chat {
   protected onRoomLost(event: number): void {
     this.around.ui.remind(LOSSES[event] ?? 'the room was lost');
     // Offline for too long: the way back is to enter again. Everything else is up to the user.
-    if (event === 9) void this.enter();
+    if (event === 9 && this.wantsRoom) void this.enter();
     else this.wantsRoom = false;
   }
 
@@ -185,12 +185,14 @@ export class Chat {
       try {
         const fresh = await this.around.fetchToken();
         if (fresh !== this.token && this.connected && mine === this.session) {
+          // Before the call: the warning for the next token may come before this one is settled.
+          this.needsToken = false;
           await this.zim.renewToken(fresh);
           this.token = fresh;
-          this.needsToken = false;
         }
       } catch {
         // The network or the token server is away: another try is all there is.
+        this.needsToken = true;
       }
       await pause(RETRY_MS);
     }

@@ -23,6 +23,8 @@ export interface AppCaseOptions {
   readonly devices: readonly { readonly name: string; readonly user?: string }[];
   readonly roomID: string;
   readonly actions: readonly OfferedAction[];
+  /** Whether there is a page, whose buttons and fields a stock user may use. */
+  readonly page?: true;
   /** What the user does, instead of what a stock user does. */
   readonly user?: readonly { readonly at: DurationText; readonly do: string; readonly device?: string }[];
   readonly kinds?: readonly FaultKind[];
@@ -146,6 +148,7 @@ function doing(action: OfferedAction | undefined, text: string): readonly Action
 }
 
 function stockScript(options: AppCaseOptions, horizonMs: number): fc.Arbitrary<readonly ScriptEntry[]> {
+  if (options.page === true && options.actions.length === 0) return pageScript(options, horizonMs);
   const does = meant(options.actions);
   const each = options.devices.map(({ name }) => oneUser(name, does, horizonMs));
   return fc.tuple(...each).map((scripts) => scripts.flat());
@@ -197,4 +200,18 @@ function oneUser(
       }
       return [...entries, ...always];
     });
+}
+
+/** Somebody who presses and fills in whatever there is. */
+function pageScript({ devices }: AppCaseOptions, horizonMs: number): fc.Arbitrary<readonly ScriptEntry[]> {
+  const step = fc.tuple(fc.integer({ min: 1, max: Math.floor(horizonMs / 1000) }), fc.nat(7), fc.boolean());
+  const each = devices.map(({ name }) =>
+    fc.array(step, { minLength: 6, maxLength: 24 }).map((steps) =>
+      steps.map(([second, which, types]): ScriptEntry => {
+        const action = types ? `typeAny(${which}, "hello")` : `clickAny(${which})`;
+        return { at: second * 1000, device: name, do: [{ user: action }] };
+      }),
+    ),
+  );
+  return fc.tuple(...each).map((scripts) => scripts.flat());
 }

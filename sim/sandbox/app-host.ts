@@ -12,6 +12,7 @@ import { readAction } from './action-text.js';
 import type { Boot, CompiledApp } from './app-code.js';
 import type { AppStacks } from './app-stack.js';
 import type { AppAction, BootControls, BootHost, Launch, LaunchValues } from './boot-host.js';
+import type { DomFactory } from './dom.js';
 import { contextFor } from './drain.js';
 import { platformFor } from './platform.js';
 import type { HostRequest, RealmHost, RequestCallbacks } from './realm/host.js';
@@ -36,6 +37,8 @@ export interface AppSetting {
   /** A path at which the app fetches tokens. */
   readonly tokenEndpoint?: string | undefined;
   readonly shown: readonly Shown[];
+  /** Undefined where there is no DOM. */
+  readonly dom?: DomFactory | undefined;
   readonly indexedDb: Script;
   /** A line on a console. */
   console(line: ConsoleLine): void;
@@ -86,6 +89,9 @@ export class AppHost implements ExternalApp {
   /** What is to happen as soon as the code that runs has come to an end. */
   private waiting: (() => void)[] = [];
   private readonly aborted: Set<number> = new Set();
+  private closePage: (() => void) | undefined;
+  /** What the page shows of what `shown` names. */
+  private readonly onScreen: Set<Shown> = new Set();
   private window: { sinceMs: number; timers: number } = { sinceMs: 0, timers: 0 };
 
   constructor(port: AppPort, setting: AppSetting) {
@@ -163,6 +169,9 @@ export class AppHost implements ExternalApp {
 
   end(): void {
     if (this.controls !== undefined) this.actions = this.controls.actions();
+    this.closePage?.();
+    this.closePage = undefined;
+    this.onScreen.clear();
     this.context = undefined;
     this.controls = undefined;
     this.calls.clear();
@@ -180,13 +189,36 @@ export class AppHost implements ExternalApp {
   /** They have run, and may have set timers. */
   leave(): void {
     this.depth -= 1;
-    if (this.depth === 0) this.arm();
+    if (this.depth > 0) return;
+    if (this.closePage !== undefined) this.look();
+    this.arm();
+  }
+
+  /** What has come onto the page, and what has gone from it. */
+  private look(): void {
+    const { controls } = this;
+    if (controls === undefined) return;
+    let text: string | undefined;
+    for (const one of this.setting.shown) {
+      if (one.selector === undefined && one.text === undefined) continue;
+      const bySelector = one.selector === undefined || controls.pageHas(one.selector);
+      text ??= one.text === undefined ? undefined : controls.pageText();
+      const isThere = bySelector && (one.text === undefined || matches(text ?? '', one.text));
+      if (isThere === this.onScreen.has(one)) continue;
+      if (isThere) this.onScreen.add(one);
+      else this.onScreen.delete(one);
+      if ('screen' in one) {
+        if (isThere) this.port.apply({ kind: 'ui', action: 'screen', what: one.screen });
+      } else this.port.apply({ kind: 'ui', action: isThere ? 'remind' : 'clear', what: one.remind });
+    }
   }
 
   private begin(): void {
     const { compiled, values, spelling } = this.setting;
     this.beganMs = this.port.clock().nowMs;
-    const context = contextFor(this.port.device);
+    const page = this.setting.dom?.();
+    const context = page?.context ?? contextFor(this.port.device);
+    this.closePage = page?.close;
     this.context = context;
     const controls = (compiled.prelude.runInContext(context) as Boot)(this.hostOf());
     this.controls = controls;

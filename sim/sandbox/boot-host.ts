@@ -54,6 +54,9 @@ export interface BootControls {
   actions(): readonly AppAction[];
   /** Does what a user does; false where there is no such thing now. */
   act(name: string, args: readonly unknown[]): boolean;
+  /** What the page shows, where there is a DOM. */
+  pageText(): string;
+  pageHas(selector: string): boolean;
   emit(event: string, data: unknown): void;
   /** `state` as the app thinks that it comes: see `twinSpelling`. */
   spellStates(table: Readonly<Record<string, unknown>>): void;

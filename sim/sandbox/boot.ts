@@ -6,6 +6,7 @@ import { moduleExports } from '../dropin/exports.js';
 import { plainCopy } from '../dropin/plain-copy.js';
 import { createZimClass } from '../dropin/zim-class.js';
 import type { AppAction, BootControls, BootHost, Launch, LaunchValues } from './boot-host.js';
+import { pageUser } from './page-user.js';
 import { installRealm } from './realm/install.js';
 
 /** Where the bundle finds the package that it imports, and leaves what it exports. */
@@ -73,6 +74,7 @@ export function boot(host: BootHost): BootControls {
   };
   Object.defineProperty(realm, REGISTRY, { value: registry });
   Object.defineProperty(realm, 'ZIM', { value: ZIM, configurable: true, writable: true });
+  const page = pageUser();
   let actions = new Map<string, { readonly act: AnyFunction; readonly params: readonly string[] }>();
 
   function start(values: LaunchValues): Launch {
@@ -119,6 +121,14 @@ export function boot(host: BootHost): BootControls {
     start,
     actions: () => [...actions].map(([name, { params }]): AppAction => ({ name, params })),
     act(name, args) {
+      if (page !== undefined && isPageAction(name) && !actions.has(name)) {
+        try {
+          return page[name](args[0] as never, args[1] as never);
+        } catch (error) {
+          host.failed('uncaught', error);
+          return true;
+        }
+      }
       const action = actions.get(name);
       if (action === undefined) return false;
       try {
@@ -130,6 +140,8 @@ export function boot(host: BootHost): BootControls {
       }
       return true;
     },
+    pageText: () => page?.text() ?? '',
+    pageHas: (selector) => page?.has(selector) === true,
     emit: controls.emit,
     spellStates(table) {
       const own = plainCopy(table) as Record<string, unknown>;
@@ -139,6 +151,10 @@ export function boot(host: BootHost): BootControls {
     setVisible: platform.setVisible,
     rejected: platform.rejected,
   };
+}
+
+function isPageAction(name: string): name is 'click' | 'type' | 'clickAny' | 'typeAny' {
+  return name === 'click' || name === 'type' || name === 'clickAny' || name === 'typeAny';
 }
 
 function tokens(host: BootHost): Promise<unknown> {

@@ -5,6 +5,7 @@ import { type AppBundle, compileApp } from './app-code.js';
 import { AppHost, type AppSetting, type ConsoleLine } from './app-host.js';
 import { AppStacks } from './app-stack.js';
 import type { AppAction, Launch } from './boot-host.js';
+import type { DomFactory } from './dom.js';
 import { drainPromises } from './drain.js';
 import type { Shown } from './test-config.js';
 
@@ -63,7 +64,7 @@ function listen(): void {
  *
  * @example const sandbox = createSandbox(bundle); execute(spec, { properties, apps: sandbox.appsFor({ roomID: 'lobby' }) });
  */
-export function createSandbox(bundle: AppBundle): Sandbox {
+export function createSandbox(bundle: AppBundle, dom?: DomFactory): Sandbox {
   const compiled = compileApp(bundle);
   const stacks = new AppStacks(bundle.map);
   listen();
@@ -91,6 +92,7 @@ export function createSandbox(bundle: AppBundle): Sandbox {
         devices: new Map(devices.map((device) => [device.name, device])),
         tokenEndpoint,
         shown,
+        dom,
         indexedDb: compiled.indexedDb,
         console: (line) => void (lines.length < MOST_LINES && lines.push(line)),
         notModelled: (message) => void notModelled.add(message),

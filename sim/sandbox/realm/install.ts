@@ -8,6 +8,7 @@ import { makeConsole } from './console.js';
 import { makeCrypto } from './crypto.js';
 import { putDate } from './date.js';
 import { DOMException } from './dom-exception.js';
+import { isDomPage, takePage } from './dom-page.js';
 import { atob, btoa, TextDecoder, TextEncoder } from './encoding.js';
 import * as kinds from './event-kinds.js';
 import { defineHandlers, Event, EventTarget, fireAt, setListenerErrors } from './events.js';
@@ -19,7 +20,7 @@ import { putLocale } from './locale.js';
 import { putPage } from './page.js';
 import { copyTexts, guarded, setHost } from './port.js';
 import { putRefused } from './refused.js';
-import { reportException, reportRejection } from './report.js';
+import { reportException, reportRejection, reportToHostOnly } from './report.js';
 import { makeStorage, Storage } from './storage.js';
 import { URL, URLSearchParams } from './url.js';
 import { WebSocket } from './websocket.js';
@@ -40,51 +41,64 @@ const DATABASE =
 export function installRealm(host: RealmHost): RealmHandle {
   setHost(host);
   setListenerErrors(reportException);
-  const page = putPage(host.options);
+  const hasDom = isDomPage();
+  if (hasDom) reportToHostOnly();
+  const page = hasDom ? takePage(host.options) : putPage(host.options);
   announceTimers();
-  putClasses();
+  putClasses(hasDom);
   putRefused();
-  putWindow();
+  putWindow(hasDom);
   putDatabase();
   return {
     seal: () => seal(`${copyTexts(host.options.languages)[0] ?? 'en-US'}`, `${host.options.timeZone}`),
     setOnline: page.setOnline,
     setVisible: page.setVisible,
     storageChanged: (key, oldValue, newValue) => {
+      if (hasDom) return;
       const storageArea = realmGlobal.localStorage;
       fireAt(realmGlobal, new kinds.StorageEvent('storage', { key, oldValue, newValue, storageArea }));
     },
     rejected: reportRejection,
     unload: () => {
+      if (hasDom) return;
       for (const type of ['beforeunload', 'pagehide', 'unload']) fireAt(realmGlobal, new Event(type));
     },
   };
 }
 
-function putClasses(): void {
+/** With a DOM, events and what takes part in them are the page's own. */
+function putClasses(hasDom: boolean): void {
+  if (!hasDom) {
+    defineValues(realmGlobal, {
+      ...{ Event, EventTarget, DOMException, AbortController, AbortSignal, Blob, File, Storage },
+      ...kinds,
+    });
+  }
   defineValues(realmGlobal, {
-    ...{ Event, EventTarget, DOMException, AbortController, AbortSignal, URL, URLSearchParams },
-    ...{ TextEncoder, TextDecoder, atob, btoa, structuredClone, Blob, File, Headers, Request, Response },
-    ...{ fetch, XMLHttpRequest, WebSocket, MessageChannel, MessagePort, Storage },
-    ...kinds,
+    ...{ URL, URLSearchParams, TextEncoder, TextDecoder, atob, btoa, structuredClone },
+    ...{ Headers, Request, Response, fetch, XMLHttpRequest, WebSocket, MessageChannel, MessagePort },
   });
   defineLazy(realmGlobal, 'crypto', makeCrypto);
   defineLazy(realmGlobal, 'localStorage', () => makeStorage('local'));
   defineLazy(realmGlobal, 'sessionStorage', () => makeStorage('session'));
 }
 
-function putWindow(): void {
+function putWindow(hasDom: boolean): void {
   const { addEventListener, removeEventListener, dispatchEvent } = EventTarget.prototype;
   const self = realmGlobal;
+  if (!hasDom) {
+    defineValues(realmGlobal, {
+      ...{ window: self, self, top: self, parent: self, frames: self },
+      ...{ addEventListener, removeEventListener, dispatchEvent },
+    });
+    defineHandlers(realmGlobal, WINDOW_EVENTS);
+  }
   defineValues(realmGlobal, {
-    ...{ window: self, self, top: self, parent: self, frames: self },
-    ...{ addEventListener, removeEventListener, dispatchEvent },
     console: makeConsole(),
     isSecureContext: true,
     reportError: (error: unknown) => reportException(error, 'reportError'),
   });
   defineValues(Math, { random: () => Number(guarded((host) => host.random())) });
-  defineHandlers(realmGlobal, WINDOW_EVENTS);
 }
 
 function putDatabase(): void {

@@ -6,11 +6,17 @@ import { realmGlobal } from './globals.js';
 import { guarded } from './port.js';
 
 let reporting = false;
+let hostOnly = false;
+
+/** Where the page's events are another's, errors go to the host without one. */
+export function reportToHostOnly(): void {
+  hostOnly = true;
+}
 
 /** Reports an error as the platform does; `where` says what ran. */
 export function reportException(error: unknown, where: string): void {
   // An error inside a listener for errors goes to the host at once, or this would never end.
-  if (reporting) {
+  if (reporting || hostOnly) {
     guarded((host) => host.uncaught(describe(error), where, error));
     return;
   }
@@ -27,6 +33,10 @@ export function reportException(error: unknown, where: string): void {
 
 /** Reports a promise that was rejected without a handler. */
 export function reportRejection(reason: unknown, promise: unknown): void {
+  if (hostOnly) {
+    guarded((host) => host.uncaught(describe(reason), 'a promise', reason));
+    return;
+  }
   const event = new PromiseRejectionEvent('unhandledrejection', { reason, promise, cancelable: true });
   fireAt(realmGlobal, event);
   if (!event.defaultPrevented) guarded((host) => host.uncaught(describe(reason), 'a promise', reason));
