@@ -58,6 +58,7 @@ const engine: Engine = {
     { id: 'N3.reached', title: 'Runs reach N3.', goalOf: 'N3' },
   ],
   run: fakeRun,
+  checkLogs: installedEngine.checkLogs,
 };
 
 interface Typed {

@@ -16,8 +16,8 @@ export interface CheckLogsOptions {
   readonly properties: readonly Property[];
   /** Default: what the first log says that has one, else the newest. */
   readonly sdk?: SdkVersion | undefined;
-  /** Gets everything that is judged, in order. */
-  readonly onObservation?: (observation: Logged) => void;
+  /** Gets everything that is judged, in order; `epochMs` is what `atMs` 0 is. */
+  readonly onObservation?: ((observation: Logged, epochMs: number) => void) | undefined;
 }
 
 /** A verdict about logs. */
@@ -66,7 +66,7 @@ export async function checkLogs(sources: readonly LogSource[], options: CheckLog
   for await (const batch of mergedLogs(files, primed)) {
     for (const observation of batch) {
       judge.observe(observation);
-      options.onObservation?.(observation);
+      options.onObservation?.(observation, epochMs);
     }
   }
   const facts = files.flatMap((file) => file.facts);
