@@ -159,7 +159,7 @@ export class LogFile {
   #end(): void {
     if (this.isOver) return;
     this.isOver = true;
-    if (this.#format === 'unknown') {
+    if (this.#format === 'unknown' && this.problems.length === 0) {
       this.problems.push(
         this.#strange === 0
           ? `${this.name}: Expected a log, got an empty file. Record one with zim-sim/recorder.`
