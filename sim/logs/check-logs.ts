@@ -7,7 +7,7 @@ import type { ObservationKind } from '../check/observation.js';
 import type { Property, PropertyDevice, PropertyVerdict } from '../check/property.js';
 import { defaultParams } from '../zim/facts.js';
 import { behaviourOf, LATEST_SDK_VERSION, SDK_VERSIONS, type SdkVersion } from '../zim/versions.js';
-import type { DeviceFacts, Logged, Place } from './device-log.js';
+import type { DeviceFacts, Logged } from './device-log.js';
 import { LogFile, type LogSource } from './log-file.js';
 import { mergedLogs } from './merge.js';
 
@@ -98,6 +98,15 @@ function sdkOf(files: readonly LogFile[]): SdkVersion {
 interface LogDevice extends PropertyDevice {
   userID: string;
   authentication: 'token' | 'none';
+  /** Its last observation. */
+  last: Logged | undefined;
+}
+
+// Without token authentication apps pass none.
+function login(device: LogDevice, args: readonly unknown[]): void {
+  const { userID, token } = loginOf(args);
+  if (userID !== undefined) device.userID = userID;
+  device.authentication = token === undefined ? 'none' : 'token';
 }
 
 class LogJudge {
@@ -107,9 +116,8 @@ class LogJudge {
   readonly #known = new Map<string, LogDevice>();
   readonly #monitor: Monitor;
   readonly #epochMs: number;
-  readonly #lines = new Map<Property, readonly Place[]>();
+  readonly #shown = new Map<Property, readonly Logged[]>();
   readonly #sources: ReadonlySet<ObservationKind>;
-  #last: Logged | undefined = undefined;
   endMs = 0;
 
   constructor(
@@ -123,7 +131,8 @@ class LogJudge {
       files.every(({ records, lines }) => lines === 0 || records.has(kind)),
     );
     this.#sources = new Set([...shared, ...OPTIONAL]);
-    for (const file of files) for (const { device } of file.facts) this.#meet(device);
+    for (const file of files)
+      for (const { device } of file.facts) if (!this.#known.has(device)) this.#meet(device);
     const setup = {
       params: defaultParams(),
       sdk: behaviourOf(sdk),
@@ -131,7 +140,7 @@ class LogJudge {
       epochMs,
     };
     this.#monitor = new Monitor(properties, setup, this.#sources, {
-      onViolation: (violation) => this.#lines.set(violation.property, this.#placesOf(violation)),
+      onViolation: (violation) => this.#shown.set(violation.property, this.#shownBy(violation)),
     });
   }
 
@@ -141,30 +150,23 @@ class LogJudge {
     // A device whose clock is behind may have begun before.
     (observation as { atMs: number }).atMs = Math.max(0, observation.atMs - this.#epochMs);
     this.endMs = observation.atMs;
-    if (!this.#known.has(device)) this.#meet(device);
-    if (observation.kind === 'call' && observation.name === 'login') this.#login(observation);
+    const known = this.#known.get(device) ?? this.#meet(device);
+    if (observation.kind === 'call' && observation.name === 'login') login(known, observation.args);
     this.#monitor.observe(observation);
-    this.#last = observation;
+    known.last = observation;
   }
 
-  #meet(name: string): void {
-    if (this.#known.has(name)) return;
-    const made: LogDevice = { name, userID: name, authentication: 'token' };
+  #meet(name: string): LogDevice {
+    const made: LogDevice = { name, userID: name, authentication: 'token', last: undefined };
     this.#known.set(name, made);
     this.#devices.push(made);
+    return made;
   }
 
-  #login({ device, args }: Logged & { readonly kind: 'call' }): void {
-    const known = this.#known.get(device);
-    const { userID, token } = loginOf(args);
-    if (known === undefined) return;
-    if (userID !== undefined) known.userID = userID;
-    known.authentication = token === undefined ? 'none' : 'token';
-  }
-
-  #placesOf({ evidence }: Violation): readonly Place[] {
-    const shown = evidence as readonly Logged[];
-    return shown.length > 0 || this.#last === undefined ? shown : [this.#last];
+  // Where a deadline passed and nothing happened, the last that did happen shows where to look.
+  #shownBy({ evidence, device }: Violation): readonly Logged[] {
+    const last = device === undefined ? undefined : this.#known.get(device)?.last;
+    return evidence.length > 0 || last === undefined ? (evidence as readonly Logged[]) : [last];
   }
 
   verdicts(facts: readonly DeviceFacts[]): readonly LogVerdict[] {
@@ -182,11 +184,9 @@ class LogJudge {
       if (verdict.verdict === 'held' && exercised === 0)
         return { id, title, verdict: 'not exercised', exercised };
       if (verdict.verdict !== 'violated') return verdict;
-      const lines = (this.#lines.get(property) ?? []).map(({ file, line }) => ({
-        log: this.#files[file]?.name ?? '',
-        line,
-      }));
-      return { ...verdict, lines };
+      const evidence = this.#shown.get(property) ?? [];
+      const lines = evidence.map(({ file, line }) => ({ log: this.#files[file]?.name ?? '', line }));
+      return { ...verdict, evidence, lines };
     });
   }
 
