@@ -217,9 +217,14 @@ function isHeard({ heard, halfHeard, events }: DeviceFacts, name: string): boole
 }
 
 function notesOf(facts: readonly DeviceFacts[], files: number): readonly string[] {
-  const notes = facts.flatMap(({ device, skipped, clockSteps, heard, kinds, lines }) => [
+  const notes = facts.flatMap(({ device, skipped, dropped, clockSteps, heard, kinds, lines }) => [
     ...(skipped > 0
       ? [`${device}: the log starts in the middle of a session; ${skipped} of its lines could not be judged`]
+      : []),
+    ...(dropped > 0
+      ? [
+          `${device}: the last ${dropped} of its messages and calls were not judged: they are too many to keep in mind`,
+        ]
       : []),
     ...(clockSteps > 0
       ? [

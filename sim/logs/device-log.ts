@@ -32,6 +32,8 @@ export interface DeviceFacts {
   skipped: number;
   clockSteps: number;
   restarts: number;
+  /** So many lines were more than is kept in mind: messages, and calls that never settle. */
+  dropped: number;
   /** The events that the app listened to from the start; undefined where nobody says. */
   heard: Set<string> | undefined;
   /** Those that it listened to for a part of the time only. */
@@ -91,6 +93,7 @@ export class DeviceLog {
       skipped: 0,
       clockSteps: 0,
       restarts: 0,
+      dropped: 0,
       heard: undefined,
       halfHeard: new Set(),
       kinds: new Set(),
@@ -159,7 +162,7 @@ export class DeviceLog {
           this.#listen(name, (line.args as readonly unknown[])[0]);
           return [];
         }
-        if (this.#open.size >= MOST_OPEN) return [];
+        if (this.#open.size >= MOST_OPEN) return this.#drop();
         this.#open.add(id);
         return [
           { kind: 'call', ...common, id, name, args: withTokens(name, line.args as readonly unknown[]) },
@@ -181,7 +184,7 @@ export class DeviceLog {
       case 'event': {
         this.facts.events.add(name);
         const isMessages = /MessageReceived$|^receive\w+Message$/.test(name);
-        if (isMessages && ++this.#messages > MOST_MESSAGES) return [];
+        if (isMessages && ++this.#messages > MOST_MESSAGES) return this.#drop();
         const data = (line.data ?? {}) as Readonly<Record<string, unknown>>;
         return [
           { kind: 'event', ...common, name, data: isMessages ? (plainMessages(data) as typeof data) : data },
@@ -198,6 +201,11 @@ export class DeviceLog {
       default:
         return this.#deviceLine(line, place);
     }
+  }
+
+  #drop(): readonly Logged[] {
+    this.facts.dropped++;
+    return [];
   }
 
   #deviceLine({ what, ms }: LogLine, place: Place): readonly Logged[] {

@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { allProperties } from '../../properties/index.js';
+import { checkLogs } from '../logs/check-logs.js';
+import { sourceOf } from '../logs/logs.test-support.js';
 import { mintToken } from '../zim/token04.js';
 
 const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
@@ -44,6 +47,12 @@ it.skipIf(!isThere)(
       }
       expect(told).toContain('user taps');
       expect(JSON.stringify(lines)).not.toContain('alice');
+      // What the real SDK did is what the properties say of it.
+      const text = lines.map((line) => JSON.stringify(line)).join('\n');
+      const { verdicts, problems } = await checkLogs([sourceOf(text)], { properties: allProperties });
+      expect(problems).toEqual([]);
+      expect(verdicts.filter(({ verdict }) => verdict === 'violated')).toEqual([]);
+      expect(verdicts.find(({ id }) => id === 'S1')).toMatchObject({ verdict: 'held' });
     } finally {
       await browser.close();
     }
@@ -68,11 +77,17 @@ const IN_THE_PAGE = `(async () => {
   const zim = ZIM.create({ appID: 1 });
   const lines = [];
   const mark = recorder.record(zim, (line) => lines.push(JSON.parse(line)), { salt: 'incident', app: '1.4.0' });
-  zim.on('connectionStateChanged', () => {});
+  for (const event of ['connectionStateChanged', 'roomStateChanged', 'tokenWillExpire']) zim.on(event, () => {});
+  await zim.queryGroupList().catch(() => {});
   await zim.login('alice', { userName: 'Alice', token: 'TOKEN', isOfflineLogin: true }).catch(() => {});
   await zim.queryGroupList().catch(() => {});
   mark.user('taps');
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  await zim.leaveRoom('nowhere').catch(() => {});
   zim.logout();
+  await zim.queryGroupList().catch(() => {});
+  zim.destroy();
+  await zim.queryGroupList().catch(() => {});
   await new Promise((resolve) => setTimeout(resolve, 200));
   return lines;
 })()`;
