@@ -599,6 +599,17 @@ describe('check', () => {
     expect(err).toContain(message);
   });
 
+  it('prints what was judged when it is interrupted', async () => {
+    const path = await recorded('room-deleted');
+    const watchInterrupts = (): ReturnType<CliIo['watchInterrupts']> => ({
+      interrupted: async () => true,
+      stop: () => {},
+    });
+    const { code, out } = await type(`check ${path}`, { engine: installedEngine, io: { watchInterrupts } });
+    expect(code).toBe(130);
+    expect(out).toContain('✓ held');
+  });
+
   it('writes a scenario that run accepts', async () => {
     const path = await recorded('train-with-tunnels');
     const yaml = join(folder, 'train.yaml');

@@ -6,7 +6,6 @@ import { logDocument, logOutcome, logReport } from '../../reports/log-report.js'
 import { visible } from '../../reports/text.js';
 import { UsageError } from '../../sim/kernel/usage-error.js';
 import type { LogCheck } from '../../sim/logs/check-logs.js';
-import type { LogSource } from '../../sim/logs/log-file.js';
 import { ScenarioWriter } from '../../sim/logs/to-scenario.js';
 import { parseSdkVersion, type SdkVersion } from '../../sim/zim/versions.js';
 import type { Engine } from '../engine.js';
@@ -21,6 +20,8 @@ export interface CheckFlags {
   readonly json?: boolean;
   readonly verbose?: boolean;
 }
+
+const PIECE_BYTES = 1 << 18;
 
 /**
  * Judges the logs of one incident together.
@@ -40,10 +41,18 @@ export async function checkCommand(
     );
   }
   const writer = flags.toScenario === undefined ? undefined : new ScenarioWriter();
-  const check = await engine.checkLogs([...new Set(names)].map(sourceOf), {
+  const watch = io.watchInterrupts();
+  let isInterrupted = false;
+  const goesOn = async (): Promise<boolean> => {
+    isInterrupted ||= await watch.interrupted();
+    return !isInterrupted;
+  };
+  const sources = [...new Set(names)].map((name) => ({ name, chunks: bytesOf(name, goesOn) }));
+  const check = await engine.checkLogs(sources, {
     sdk,
     ...(writer === undefined ? {} : { onObservation: (one, epochMs) => writer.take(one, epochMs) }),
   });
+  watch.stop();
   const hasAny = check.logs.some(({ lines }) => lines > 0);
   if (flags.json === true) io.stdout(`${JSON.stringify(logDocument(check), undefined, 2)}\n`);
   else if (hasAny) io.stdout(`${logReport(check, outputStyle(io), { verbose: flags.verbose === true })}\n`);
@@ -51,18 +60,19 @@ export async function checkCommand(
   if (hasAny && writer !== undefined && flags.toScenario !== undefined) {
     writeScenario(flags.toScenario, writer, { check, names, io });
   }
+  if (isInterrupted) return EXIT.interrupted;
   if (check.problems.length > 0) return EXIT.usage;
   return logOutcome(check) === 'violated' ? EXIT.failed : EXIT.held;
 }
 
-function sourceOf(name: string): LogSource {
-  return { name, chunks: bytesOf(name) };
-}
-
 // A file that is not there is found out when it is read, and the others are judged all the same.
-async function* bytesOf(name: string): AsyncGenerator<Uint8Array> {
+async function* bytesOf(name: string, goesOn: () => Promise<boolean>): AsyncGenerator<Uint8Array> {
   try {
-    yield* createReadStream(name, { highWaterMark: 1 << 18 });
+    for await (const chunk of createReadStream(name, { highWaterMark: PIECE_BYTES })) {
+      yield chunk as Uint8Array;
+      // Whoever presses Ctrl-C sees what was judged so far.
+      if (!(await goesOn())) return;
+    }
   } catch (error) {
     throw new Error(reasonOf(error));
   }
