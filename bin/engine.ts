@@ -1,5 +1,7 @@
 // What the commands work with: the tables of scenarios and properties, and a way to run one. Tests bring their own.
 import type { Fault } from '../sim/faults/fault.js';
+import type { CheckLogsOptions, LogCheck } from '../sim/logs/check-logs.js';
+import type { LogSource } from '../sim/logs/log-file.js';
 import type { Wrap } from '../sim/runner/execute.js';
 import type { Scenario } from '../sim/runner/scenario.js';
 import type { RunResult } from '../sim/runner/summary.js';
@@ -32,4 +34,8 @@ export interface Engine {
   readonly properties: readonly PropertyInfo[];
   /** Throws `UsageError` when the request makes no sense. */
   readonly run: (scenario: Scenario, request: RunRequest) => RunResult;
+  readonly checkLogs: (
+    sources: readonly LogSource[],
+    options: Omit<CheckLogsOptions, 'properties'>,
+  ) => Promise<LogCheck>;
 }

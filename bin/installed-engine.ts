@@ -1,6 +1,7 @@
 // Binds the command line to the scenarios and properties of this package.
 import { allProperties } from '../properties/index.js';
 import { scenarios } from '../scenarios/index.js';
+import { checkLogs } from '../sim/logs/check-logs.js';
 import { runWith } from '../sim/runner/run.js';
 import { version } from '../sim/runner/version.js';
 import type { Engine } from './engine.js';
@@ -14,6 +15,7 @@ export const installedEngine: Engine = {
     title,
     ...(goalOf === undefined ? {} : { goalOf }),
   })),
+  checkLogs: (sources, options) => checkLogs(sources, { ...options, properties: allProperties }),
   run: (scenario, { untilMs, ...options }) =>
     runWith(allProperties, scenario, { ...options, ...(untilMs === undefined ? {} : { until: untilMs }) }),
 };

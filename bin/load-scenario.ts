@@ -102,7 +102,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: 'no such file',
 };
 
-function reasonOf(error: unknown): string {
+/** What the system says of a file, in words. */
+export function reasonOf(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code ?? String(error);
   return REASONS[code] ?? code;
 }

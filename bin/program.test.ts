@@ -58,6 +58,7 @@ const engine: Engine = {
     { id: 'N3.reached', title: 'Runs reach N3.', goalOf: 'N3' },
   ],
   run: fakeRun,
+  checkLogs: installedEngine.checkLogs,
 };
 
 interface Typed {
@@ -541,5 +542,80 @@ describe('the built program', () => {
       },
     );
     expect(stderr).toBe('');
+  });
+});
+
+describe('check', () => {
+  const recorded = async (name: string, extra = ''): Promise<string> => {
+    const path = join(folder, `${name}.jsonl`);
+    await type(`run ${name} --record ${path} ${extra}`, { engine: installedEngine });
+    return path;
+  };
+
+  it('judges what a run recorded, and says so in JSON too', async () => {
+    const path = await recorded('room-deleted');
+    const { code, out, err } = await type(`check ${path}`, { engine: installedEngine });
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain('R2c       ✓ held');
+    const { out: json } = await type(`check ${path} --json --sdk 2.29.0`, { engine: installedEngine });
+    expect(JSON.parse(json)).toMatchObject({ outcome: 'held', sdk: '2.29.0', problems: [] });
+  });
+
+  it('shows the lines of a violation and ends with 1', async () => {
+    const path = await recorded('token-renewed', '--mutant no-warning');
+    const { code, out } = await type(`check ${path}`, { engine: installedEngine });
+    expect(code).toBe(1);
+    expect(out).toMatch(/T1 +✗ violated/);
+    expect(out).toMatch(/line \d+: 1:00/);
+  });
+
+  it('judges what it can and ends with 2 when something is wrong with a log', async () => {
+    const path = await recorded('room-deleted');
+    const { code, out, err } = await type(`check ${path} ${join(folder, 'nobody.jsonl')}`, {
+      engine: installedEngine,
+    });
+    expect(code).toBe(2);
+    expect(out).toContain('✓ held');
+    expect(err).toBe(
+      `${join(folder, 'nobody.jsonl')}: Expected a file that can be read to its end, got no such file.\n`,
+    );
+    const other = file('other.log', 'hello\n');
+    const only = await type(`check ${other}`, { engine: installedEngine });
+    expect({ code: only.code, out: only.out, lines: only.err.split('\n').length }).toEqual({
+      code: 2,
+      out: '',
+      lines: 2,
+    });
+  });
+
+  it.each([
+    ['check', 'Missing required argument'],
+    ['check x.jsonl --sdk 9', '--sdk: Expected a version'],
+    ['check x.jsonl --to-scenario x.json', 'Expected --to-scenario to name a .yaml file'],
+    ['run room-deleted --runs 2 --record x.jsonl', 'Expected --record with one run'],
+  ])('refuses %s', async (line, message) => {
+    const { code, out, err } = await type(line, { engine: installedEngine });
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(message);
+  });
+
+  it('prints what was judged when it is interrupted', async () => {
+    const path = await recorded('room-deleted');
+    const watchInterrupts = (): ReturnType<CliIo['watchInterrupts']> => ({
+      interrupted: async () => true,
+      stop: () => {},
+    });
+    const { code, out } = await type(`check ${path}`, { engine: installedEngine, io: { watchInterrupts } });
+    expect(code).toBe(130);
+    expect(out).toContain('✓ held');
+  });
+
+  it('writes a scenario that run accepts', async () => {
+    const path = await recorded('train-with-tunnels');
+    const yaml = join(folder, 'train.yaml');
+    const { code, err } = await type(`check ${path} --to-scenario ${yaml}`, { engine: installedEngine });
+    expect({ code, err }).toEqual({ code: 0, err: expect.stringContaining('written') });
+    const again = await type(`run ${yaml}`, { engine: installedEngine });
+    expect({ code: again.code, err: again.err }).toEqual({ code: 0, err: '' });
   });
 });

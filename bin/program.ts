@@ -4,6 +4,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { visible } from '../reports/text.js';
 import { InternalError } from '../sim/kernel/assert.js';
 import { UsageError } from '../sim/kernel/usage-error.js';
+import { type CheckFlags, checkCommand } from './commands/check.js';
 import { explainCommand } from './commands/explain.js';
 import { type FuzzFlags, fuzzCommand } from './commands/fuzz.js';
 import { listCommand } from './commands/list.js';
@@ -65,6 +66,15 @@ Examples:
   zim-sim list scenarios --json
 `;
 
+const CHECK_EXAMPLES = `
+Examples:
+  zim-sim check alice.jsonl
+  zim-sim check alice.jsonl bob.jsonl --sdk 2.29.0 --json
+  zim-sim check alice.jsonl --to-scenario subway.yaml && zim-sim run subway.yaml
+
+A log is what zim-sim/recorder writes, or lines like: connectionStateChanged 3 3 {}
+`;
+
 const EXPLAIN_EXAMPLES = `
 Examples:
   zim-sim explain N4
@@ -82,6 +92,7 @@ Examples:
   zim-sim run --all
   zim-sim test src/chat.ts
   zim-sim fuzz --time 60s
+  zim-sim check phone.jsonl
   zim-sim explain N4
 
 Exit codes: 0 held · 1 violated, stuck or a goal missed · 2 bad input · 3 nondeterministic · 4 a bug of zim-sim · 130 Ctrl-C
@@ -139,6 +150,9 @@ function programFor(engine: Engine, terminal: CliIo, outcome: { code: ExitCode }
   });
   addTest(subcommand, outcome, io);
   addCampaigns(subcommand, outcome, { engine, io });
+  addCheck(subcommand('check <logs...>'), async (names, flags) => {
+    outcome.code = await checkCommand(names, flags, { engine, io: colored(io(), flags) });
+  });
   subcommand('list [section]')
     .description('List scenarios, properties, params or profiles; all of them without an argument.')
     .option('--json', 'print JSON')
@@ -232,6 +246,23 @@ function addCampaigns(
     });
 }
 
+function addCheck(
+  command: Command,
+  action: (names: string[], flags: CheckFlags & ColorFlag) => Promise<void>,
+): void {
+  command
+    .description('Judge logs from real devices; several of one incident together.')
+    .option('--sdk <version>', 'the version of the SDK (default: what the logs say)')
+    .option(
+      '--to-scenario <file>',
+      'write a scenario with the same outages and calls, for example subway.yaml',
+    )
+    .option('--json', 'print JSON')
+    .option('--verbose', 'show also properties that were not exercised')
+    .addHelpText('after', CHECK_EXAMPLES)
+    .action(action);
+}
+
 function addRun(
   command: Command,
   action: (names: string[], flags: RunFlags & { color?: boolean }) => Promise<void>,
@@ -251,6 +282,7 @@ function addRun(
     .option('--until <duration>', 'end the run at this virtual time, for example 90s')
     .option('--schedule <file>', 'replace the faults by those of a .yaml or .json file')
     .option('--mutant <id or file>', 'a client or a backend that is wrong in some way')
+    .option('--record <file>', 'write a log of the devices, as of real ones, for zim-sim check')
     .option('--trace', 'print every record of the trace as well')
     .option('--json', 'print JSON')
     .option('--verify', 'run everything twice and compare the traces')

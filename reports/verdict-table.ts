@@ -11,6 +11,9 @@ const ORDER: readonly Verdict[] = ['violated', 'pending', 'held', 'not observabl
 // Long lists of what did not happen are only worth a line.
 const QUIET: readonly Verdict[] = ['not exercised', 'not observable'];
 
+/** Where an observation stands, to be put before it; empty where nobody asks. */
+export type PlaceOf = (seen: Observation) => string;
+
 /**
  * The verdicts as a table; the quiet ones as one line each unless `verbose`.
  *
@@ -19,7 +22,7 @@ const QUIET: readonly Verdict[] = ['not exercised', 'not observable'];
 export function verdictTable(
   verdicts: readonly PropertyVerdict[],
   style: Style,
-  options: { readonly verbose: boolean },
+  options: { readonly verbose: boolean; readonly placeOf?: PlaceOf },
 ): string {
   // A goal repeats what its property's count says.
   const told = options.verbose ? verdicts : verdicts.filter(({ id }) => !isGoalId(id));
@@ -27,7 +30,7 @@ export function verdictTable(
   const rows = [...told]
     .sort((left, right) => ORDER.indexOf(left.verdict) - ORDER.indexOf(right.verdict))
     .filter(isLoud)
-    .map(rowOf);
+    .map((verdict) => rowOf(verdict, options.placeOf));
   const head: Cell[] = ['property', 'verdict', 'times', ''].map((text) => ({ text, tone: 'dim' }));
   const loud = rows.length === 0 ? [] : [table([head, ...rows], style)];
   const quiet = options.verbose ? [] : QUIET.flatMap((verdict) => quietLine(verdict, told, style));
@@ -54,17 +57,21 @@ function markOf(verdict: Verdict): { readonly sign: string; readonly tone: Tone 
   }
 }
 
-function rowOf(verdict: PropertyVerdict): readonly Cell[] {
+function rowOf(verdict: PropertyVerdict, placeOf?: PlaceOf): readonly Cell[] {
   const { sign, tone } = markOf(verdict.verdict);
   return [
     { text: verdict.id, tone: 'title' },
     { text: `${sign} ${verdict.verdict}`, tone },
     { text: `${verdict.exercised}×`.padStart(5), tone: 'dim' },
-    textsOf(verdict, tone),
+    textsOf(verdict, tone, placeOf),
   ];
 }
 
-function textsOf({ title, verdict, atMs, device, reason, evidence }: PropertyVerdict, tone: Tone): Cell {
+function textsOf(
+  { title, verdict, atMs, device, reason, evidence }: PropertyVerdict,
+  tone: Tone,
+  placeOf: PlaceOf = () => '',
+): Cell {
   const sentence = { text: title, tone: 'plain' as const };
   if (verdict === 'held' || reason === undefined) return sentence;
   const place = [
@@ -77,15 +84,15 @@ function textsOf({ title, verdict, atMs, device, reason, evidence }: PropertyVer
   return [
     sentence,
     why,
-    ...(evidence ?? []).map((seen) => ({ text: evidenceText(seen), tone: 'dim' as const })),
+    ...(evidence ?? []).map((seen) => ({ text: evidenceText(seen, placeOf(seen)), tone: 'dim' as const })),
   ];
 }
 
-function evidenceText(seen: Observation): string {
+function evidenceText(seen: Observation, place: string): string {
   const texts =
     seen.kind === 'call' ? [callText(seen)] : seen.kind === 'settle' ? [settleText(seen, '')] : textFor(seen);
   const what = texts.map(({ text }) => text).join(', ') || seen.kind;
-  return `  ${formatClock(seen.atMs)} ${seen.device} ${what}`.trimEnd();
+  return `  ${place}${formatClock(seen.atMs)} ${seen.device} ${what}`.trimEnd();
 }
 
 function quietLine(verdict: Verdict, verdicts: readonly PropertyVerdict[], style: Style): readonly string[] {

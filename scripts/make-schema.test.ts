@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { logJsonSchema } from '../sim/logs/log-schema.js';
 import { checkScenario } from '../sim/runner/check-scenario.js';
 import { scenarioJsonSchema } from '../sim/runner/scenario-schema.js';
 
@@ -16,6 +17,12 @@ describe('scenarios/scenario.schema.json', () => {
       $defs: { fault: { oneOf: { properties: { kind: object } }[] } };
     };
     expect(schema.$defs.fault.oneOf).toHaveLength(36);
+  });
+});
+
+describe('sim/logs/log.schema.json', () => {
+  it('is what scripts/make-schema.ts would write now', () => {
+    expect(JSON.parse(read('../sim/logs/log.schema.json'))).toEqual(logJsonSchema());
   });
 });
 

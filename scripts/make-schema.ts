@@ -1,8 +1,13 @@
-// Writes scenarios/scenario.schema.json from the schema that scenarios are checked with. A test says when it is due:
+// Writes the JSON Schemas that the package ships from what scenarios and logs are checked with. A test says when it is due:
 // `npx tsx scripts/make-schema.ts`.
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { logJsonSchema } from '../sim/logs/log-schema.js';
 import { scenarioJsonSchema } from '../sim/runner/scenario-schema.js';
 
-const path: string = fileURLToPath(new URL('../scenarios/scenario.schema.json', import.meta.url));
-writeFileSync(path, `${JSON.stringify(scenarioJsonSchema(), undefined, 2)}\n`);
+write('../scenarios/scenario.schema.json', scenarioJsonSchema());
+write('../sim/logs/log.schema.json', logJsonSchema());
+
+function write(path: string, schema: object): void {
+  writeFileSync(fileURLToPath(new URL(path, import.meta.url)), `${JSON.stringify(schema, undefined, 2)}\n`);
+}

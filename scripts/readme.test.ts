@@ -12,12 +12,19 @@ describe('the README', () => {
   it.each([
     ['`npx zim-sim run room-deleted`', 'run room-deleted'],
     ['prints, besides what was covered', 'fuzz --runs 400 --mutant hint-starts-back-off-over'],
+    [
+      '`npx zim-sim check phone.jsonl` then prints',
+      'check phone.jsonl',
+      'run token-renewed --mutant no-warning --record phone.jsonl',
+    ],
   ])(
     'shows what the program prints: %s',
-    async (before, words) => {
+    async (before, words, first = '--version') => {
       const shown = blockAfter(before);
       const cwd = mkdtempSync(join(tmpdir(), 'zim-sim-readme-'));
-      const { output } = await runCommand(`node ${resolve('dist/bin/zim-sim.js')} ${words}`, { cwd });
+      const program = `node ${resolve('dist/bin/zim-sim.js')}`;
+      await runCommand(`${program} ${first}`, { cwd });
+      const { output } = await runCommand(`${program} ${words}`, { cwd });
       rmSync(cwd, { recursive: true });
       const printed = output.split('\n').map((line) => line.trimEnd());
       let from = 0;

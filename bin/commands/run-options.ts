@@ -26,6 +26,7 @@ export interface RunFlags {
   readonly until?: string;
   readonly schedule?: string;
   readonly mutant?: string;
+  readonly record?: string;
   readonly trace?: boolean;
   readonly json?: boolean;
   readonly verify?: boolean;

@@ -1,10 +1,13 @@
 // `zim-sim run`: runs what was planned, one after the other, and hands each result to a printer.
 
+import { writeFileSync } from 'node:fs';
 import { firstDivergence } from '../../sim/kernel/trace.js';
 import { UsageError } from '../../sim/kernel/usage-error.js';
+import { logLines } from '../../sim/logs/write-log.js';
 import type { RunResult } from '../../sim/runner/summary.js';
 import type { Engine, RunRequest } from '../engine.js';
 import { type CliIo, EXIT, type ExitCode } from '../io.js';
+import { reasonOf } from '../load-scenario.js';
 import { exitCodeOf, type FinishedRun } from './finished-run.js';
 import { type Chosen, planRuns, type RunFlags, type RunPlan, reproduceCommand } from './run-options.js';
 import { jsonPrinter, listPrinter, type RunPrinter, storyPrinter } from './run-printers.js';
@@ -22,6 +25,9 @@ export async function runCommand(
 ): Promise<ExitCode> {
   const plan = await planRuns(words, flags, engine);
   const total = plan.chosen.length * plan.runs;
+  if (flags.record !== undefined && total > 1) {
+    throw new UsageError(`Expected --record with one run, got ${total}. Leave out --runs and --all.`);
+  }
   const printer = choosePrinter(plan, flags, { io, total });
   if (total === 1) {
     const [only] = plan.chosen;
@@ -30,11 +36,20 @@ export async function runCommand(
       seed: plan.firstSeed,
       verify: flags.verify === true,
     });
+    if (flags.record !== undefined) writeLog(flags.record, finished.run);
     printer.finished(finished);
     printer.end(false);
     return finished.code;
   }
   return await runMany(engine, plan, { printer, io, verify: flags.verify === true });
+}
+
+function writeLog(path: string, { observations, sdk }: RunResult): void {
+  try {
+    writeFileSync(path, `${logLines(observations, { sdk }).join('\n')}\n`);
+  } catch (error) {
+    throw new UsageError(`${path}: Expected a place to write to, got ${reasonOf(error)}.`);
+  }
 }
 
 function choosePrinter(

@@ -9,6 +9,7 @@ import { bundleForBrowser } from './bundle.js';
 import { ROOT, shippedSources, textFiles } from './source-files.js';
 import {
   BROWSER_SAFE,
+  CHANCE_FILES,
   describeFinding,
   findForbiddenUses,
   findPrivatePaths,
@@ -93,6 +94,16 @@ describe('randomness', () => {
     ["export { randomBytes as draw } from '@noble/ciphers/utils.js';", '@noble/ciphers/utils.js'],
   ])('is seen in %s', (text, use) => {
     expect(broken(text)).toEqual([`randomness ${use}`]);
+  });
+
+  it('is drawn only by listed files, which exist and need it', () => {
+    for (const { path, reason } of CHANCE_FILES) {
+      const file = shippedSources('sim').find((source) => source.path === path);
+      expect(reason).not.toBe('');
+      const unlisted = { path: `sim/unlisted/${path}`, text: file?.text ?? '' };
+      const rules = findForbiddenUses([unlisted]).map(({ rule }) => rule);
+      expect(rules, `${path} needs no exception`).toContain('randomness');
+    }
   });
 
   it('is seen in node:crypto', () => {

@@ -34,6 +34,9 @@ const NEEDED = [
   'README.md',
   'package.json',
   'scenarios/scenario.schema.json',
+  'sim/logs/log.schema.json',
+  'dist/sim/recorder/record.js',
+  'dist/sim/recorder/record.d.ts',
   'dist/index.js',
   'dist/index.d.ts',
   'dist/bin/zim-sim.js',
@@ -59,6 +62,7 @@ describe('the packed package', { timeout: 120_000 }, () => {
       'LICENSE',
       'README.md',
       'package.json',
+      'sim/logs/log.schema.json',
     ]);
   });
 

@@ -5,14 +5,21 @@ import { type Use, usesIn } from './global-uses.js';
 import layers from './layers.json' with { type: 'json' };
 import type { SourceFile } from './source-files.js';
 
-/** A file below sim/ that may look at the wall clock, and why it must. */
+/** A file below sim/ that may do what the others may not, and why it must. */
 export interface WallClockFile {
   readonly path: string;
   readonly reason: string;
 }
 
 /** The only files of sim/ that may look at the wall clock. */
-export const WALL_CLOCK_FILES: readonly WallClockFile[] = [];
+export const WALL_CLOCK_FILES: readonly WallClockFile[] = [
+  { path: 'sim/recorder/record.ts', reason: 'it writes down when something happened on a real device' },
+];
+
+/** The only files of sim/ that may draw by chance. */
+export const CHANCE_FILES: readonly WallClockFile[] = [
+  { path: 'sim/recorder/record.ts', reason: 'a salt that somebody could know would hide nothing' },
+];
 
 /**
  * The folder whose code stands in for clock, chance and locale in a context of its own. It reads the names of the
@@ -95,6 +102,7 @@ function appliesTo(rule: Rule, path: string): boolean {
   if (rule === 'browser-safe') return BROWSER_SAFE.some((folder) => path.startsWith(`${folder}/`));
   if (REALM_RULES.includes(rule) && path.startsWith(REALM_FOLDER)) return false;
   if (rule === 'wall-clock') return !WALL_CLOCK_FILES.some((file) => file.path === path);
+  if (rule === 'randomness') return !CHANCE_FILES.some((file) => file.path === path);
   return true;
 }
 

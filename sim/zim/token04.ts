@@ -118,6 +118,16 @@ export function readTokenExpiry(token: string): number | undefined {
 }
 
 /**
+ * A text that {@link readTokenExpiry} reads like a token, for one of which only the expiry is known.
+ *
+ * @param iv 16 bytes that tell it from others
+ * @example readTokenExpiry(tokenThatExpires(1_767_229_200, new Uint8Array(16))) // 1767229200
+ */
+export function tokenThatExpires(expireAtSeconds: number, iv: Uint8Array): string {
+  return VERSION + encodeBase64(frame(expireAtSeconds, iv, new Uint8Array(16)));
+}
+
+/**
  * What the client refuses by itself, before anything is sent. Observed: an empty or malformed token, and one of
  * version 03. Time, user and app are not looked at.
  *

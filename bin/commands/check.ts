@@ -1,0 +1,108 @@
+// `zim-sim check`: judges logs from real devices, prints what could be judged, and says what is wrong with the files.
+import { createReadStream, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { stringify } from 'yaml';
+import { logDocument, logOutcome, logReport } from '../../reports/log-report.js';
+import { visible } from '../../reports/text.js';
+import { UsageError } from '../../sim/kernel/usage-error.js';
+import type { LogCheck } from '../../sim/logs/check-logs.js';
+import { ScenarioWriter } from '../../sim/logs/to-scenario.js';
+import { parseSdkVersion, type SdkVersion } from '../../sim/zim/versions.js';
+import type { Engine } from '../engine.js';
+import { type CliIo, EXIT, type ExitCode } from '../io.js';
+import { reasonOf } from '../load-scenario.js';
+import { outputStyle } from '../terminal.js';
+
+/** The options of `check` as commander reads them. */
+export interface CheckFlags {
+  readonly sdk?: string;
+  readonly toScenario?: string;
+  readonly json?: boolean;
+  readonly verbose?: boolean;
+}
+
+const PIECE_BYTES = 1 << 18;
+
+/**
+ * Judges the logs of one incident together.
+ *
+ * @returns the exit code: 2 when something is wrong with a log, whatever could be judged
+ * @throws UsageError when something that was typed is wrong
+ */
+export async function checkCommand(
+  names: readonly string[],
+  flags: CheckFlags,
+  { engine, io }: { readonly engine: Engine; readonly io: CliIo },
+): Promise<ExitCode> {
+  const sdk = flags.sdk === undefined ? undefined : sdkOf(flags.sdk);
+  if (flags.toScenario !== undefined && !/\.ya?ml$/.test(flags.toScenario)) {
+    throw new UsageError(
+      `Expected --to-scenario to name a .yaml file, got ${JSON.stringify(flags.toScenario)}. For example: --to-scenario subway.yaml`,
+    );
+  }
+  const writer = flags.toScenario === undefined ? undefined : new ScenarioWriter();
+  const watch = io.watchInterrupts();
+  let isInterrupted = false;
+  const goesOn = async (): Promise<boolean> => {
+    isInterrupted ||= await watch.interrupted();
+    return !isInterrupted;
+  };
+  const sources = [...new Set(names)].map((name) => ({ name, chunks: bytesOf(name, goesOn) }));
+  const check = await engine.checkLogs(sources, {
+    sdk,
+    ...(writer === undefined ? {} : { onObservation: (one, epochMs) => writer.take(one, epochMs) }),
+  });
+  watch.stop();
+  const hasAny = check.logs.some(({ lines }) => lines > 0);
+  if (flags.json === true) io.stdout(`${JSON.stringify(logDocument(check), undefined, 2)}\n`);
+  else if (hasAny) io.stdout(`${logReport(check, outputStyle(io), { verbose: flags.verbose === true })}\n`);
+  for (const problem of check.problems) io.stderr(`${visible(problem)}\n`);
+  if (hasAny && writer !== undefined && flags.toScenario !== undefined) {
+    writeScenario(flags.toScenario, writer, { check, names, io });
+  }
+  if (isInterrupted) return EXIT.interrupted;
+  if (check.problems.length > 0) return EXIT.usage;
+  return logOutcome(check) === 'violated' ? EXIT.failed : EXIT.held;
+}
+
+// A file that is not there is found out when it is read, and the others are judged all the same.
+async function* bytesOf(name: string, goesOn: () => Promise<boolean>): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of createReadStream(name, { highWaterMark: PIECE_BYTES })) {
+      yield chunk as Uint8Array;
+      // Whoever presses Ctrl-C sees what was judged so far.
+      if (!(await goesOn())) return;
+    }
+  } catch (error) {
+    throw new Error(reasonOf(error));
+  }
+}
+
+function sdkOf(text: string): SdkVersion {
+  try {
+    return parseSdkVersion(text);
+  } catch (error) {
+    if (error instanceof RangeError) throw new UsageError(`--sdk: ${error.message}`);
+    throw error;
+  }
+}
+
+function writeScenario(
+  path: string,
+  writer: ScenarioWriter,
+  { check, names, io }: { readonly check: LogCheck; readonly names: readonly string[]; readonly io: CliIo },
+): void {
+  const name =
+    basename(path)
+      .replace(/\.ya?ml$/, '')
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-') || 'log';
+  const title = `What ${names.map((one) => basename(one)).join(', ')} tells`;
+  try {
+    writeFileSync(path, stringify(writer.scenario({ name, title, sdk: check.sdk })));
+  } catch (error) {
+    throw new UsageError(`${path}: Expected a place to write to, got ${reasonOf(error)}.`);
+  }
+  const left = writer.left === 0 ? '' : `, without the last ${writer.left} entries, which are too many`;
+  io.stderr(`${visible(path)}: written${left}; zim-sim run ${visible(path)} plays it\n`);
+}
