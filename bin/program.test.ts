@@ -468,6 +468,7 @@ describe('list', () => {
       'properties',
       'params',
       'profiles',
+      'reporters',
     ]);
   });
 });

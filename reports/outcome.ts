@@ -2,7 +2,7 @@
 import { formatClock, formatDuration } from '../sim/kernel/duration.js';
 import type { ExpectedGoal, RunSummary } from '../sim/runner/summary.js';
 import type { Style } from './style.js';
-import { padTo } from './text.js';
+import { padTo, visible } from './text.js';
 
 // Column widths; a name of 31 letters still fits into 80.
 const SEED = 6;
@@ -83,7 +83,7 @@ export function outcomeLines(run: ShortRun, style: Style, reproduce: string): st
   return [
     ...goalLine(run.expects, style),
     `${style.paint(tone, `${sign} ${word}`)}  ${facts}`,
-    `  ${style.paint('dim', 'again:')} ${reproduce}`,
+    `  ${style.paint('dim', 'again:')} ${visible(reproduce)}`,
   ].join('\n');
 }
 

@@ -3,8 +3,8 @@ import type { Observation } from '../sim/check/observation.js';
 import { Trace } from '../sim/kernel/trace.js';
 import type { RunResult } from '../sim/runner/summary.js';
 import { foldRows } from './fold.js';
-import { jsonDocument } from './json-document.js';
 import { shortHead, shortLine } from './outcome.js';
+import { runReport } from './run-report.js';
 import { failureDetails, story } from './story.js';
 import { styleFor } from './style.js';
 import { widthOf, wrap } from './text.js';
@@ -14,6 +14,7 @@ import { traceLines } from './trace-listing.js';
 
 const plain = styleFor({ columns: 80, color: false });
 const LIMITS = { limit: 200, shortLimit: 100 };
+const ABOUT = { zimSim: '1.2.3', title: 'A lift', reproduce: '' };
 
 const event = (atMs: number, name: string, data: object): Observation => ({
   kind: 'event',
@@ -308,12 +309,17 @@ describe('lists and documents', () => {
   });
 
   it('the JSON document has these keys, and no trace unless it is asked for', () => {
-    const document = jsonDocument(RUN, { reproduce: 'zim-sim run lift --seed 7' });
+    const document = runReport(RUN, { ...ABOUT, reproduce: 'zim-sim run lift --seed 7' });
     expect(Object.keys(document)).toEqual([
+      'kind',
+      'format',
+      'zimSim',
       'scenario',
+      'title',
       'seed',
       'sdk',
       'outcome',
+      'passed',
       'traceHash',
       'virtualMs',
       'events',
@@ -322,6 +328,7 @@ describe('lists and documents', () => {
       'params',
       'properties',
       'expects',
+      'hosts',
       'faults',
       'observations',
     ]);
@@ -334,7 +341,7 @@ describe('lists and documents', () => {
     trace.record(0, 4, trace.ref({ to: 'bob' }), 0);
     const listed = { ...RUN, trace };
     expect([...traceLines(listed, plain)]).toEqual(['0:12.345678  send  link=4 message={"to":"bob"}']);
-    expect(jsonDocument(listed, { reproduce: '', withTrace: true }).trace).toEqual([
+    expect(runReport(listed, { ...ABOUT, withTrace: true }).trace).toEqual([
       { index: 0, atMicros: 12_345_678, kind: 'send', fields: { link: 4, message: { to: 'bob' } } },
     ]);
   });

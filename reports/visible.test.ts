@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { Trace } from '../sim/kernel/trace.js';
 import type { RunResult } from '../sim/runner/summary.js';
-import { jsonDocument } from './json-document.js';
+import { runReport } from './run-report.js';
 import { failureDetails, story } from './story.js';
 import { styleFor } from './style.js';
 import { flow, visible, widthOf, wrap } from './text.js';
@@ -87,6 +87,6 @@ describe.each([true, false])('a report, in colours: %s', (color) => {
 });
 
 it('a JSON document has the texts as they are', () => {
-  const document = JSON.parse(JSON.stringify(jsonDocument(RUN, { reproduce: '' })));
+  const document = JSON.parse(JSON.stringify(runReport(RUN, { zimSim: '1.2.3', title: '', reproduce: '' })));
   expect(document.observations[0].action).toBe(EVIL);
 });

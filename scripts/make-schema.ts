@@ -1,8 +1,14 @@
-// Writes scenarios/scenario.schema.json from the schema that scenarios are checked with. A test says when it is due:
-// `npx tsx scripts/make-schema.ts`.
+// Writes the JSON Schemas of scenarios and reports from the schemas that they are checked with. A test says when it is
+// due: `npx tsx scripts/make-schema.ts`.
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { REPORT_SCHEMAS } from '../reports/schemas/index.js';
 import { scenarioJsonSchema } from '../sim/runner/scenario-schema.js';
 
-const path: string = fileURLToPath(new URL('../scenarios/scenario.schema.json', import.meta.url));
-writeFileSync(path, `${JSON.stringify(scenarioJsonSchema(), undefined, 2)}\n`);
+write('../scenarios/scenario.schema.json', scenarioJsonSchema());
+for (const [name, schema] of Object.entries(REPORT_SCHEMAS)) write(`../reports/schemas/${name}`, schema());
+
+function write(place: string, schema: object): void {
+  const path = fileURLToPath(new URL(place, import.meta.url));
+  writeFileSync(path, `${JSON.stringify(schema, undefined, 2)}\n`);
+}
