@@ -7,6 +7,8 @@ import { evidenceText } from './verdict-table.js';
 
 /** One case. */
 export interface VerdictCase {
+  /** Short, for headings. */
+  readonly id: string;
   readonly name: string;
   readonly result: 'passed' | 'failed' | 'skipped' | 'error';
   /** The verdict, or what else it is. */
@@ -37,10 +39,11 @@ function propertyCase(verdict: PropertyVerdict): VerdictCase {
   const name = `${id} ${title}`;
   switch (type) {
     case 'held':
-      return { name, result: 'passed', type, message: '', details: [] };
+      return { id, name, result: 'passed', type, message: '', details: [] };
     case 'not exercised':
     case 'not observable':
       return {
+        id,
         name,
         result: 'skipped',
         type,
@@ -50,6 +53,7 @@ function propertyCase(verdict: PropertyVerdict): VerdictCase {
     case 'violated':
     case 'pending':
       return {
+        id,
         name,
         result: 'failed',
         type,
@@ -70,13 +74,21 @@ function placeOf({ atMs, device }: PropertyVerdict): string {
 function goalCase({ id, reached }: RunReport['expects'][number]): VerdictCase {
   const name = `goal ${id}`;
   return reached
-    ? { name, result: 'passed', type: 'reached', message: '', details: [] }
-    : { name, result: 'failed', type: 'not reached', message: `the run never reached ${id}`, details: [] };
+    ? { id: name, name, result: 'passed', type: 'reached', message: '', details: [] }
+    : {
+        id: name,
+        name,
+        result: 'failed',
+        type: 'not reached',
+        message: `the run never reached ${id}`,
+        details: [],
+      };
 }
 
 function outcomeCase({ outcome, divergence }: RunReport): VerdictCase {
   const isError = outcome === 'nondeterministic' || outcome === 'internal error';
   return {
+    id: 'the run',
     name: 'the run',
     result: isError ? 'error' : 'failed',
     type: outcome,

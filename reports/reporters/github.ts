@@ -27,8 +27,8 @@ function runAnnotations(report: RunReport): string {
   const { scenario, seed, reproduce, source } = report;
   const annotations = verdictCases(report)
     .filter(({ result }) => result === 'failed' || result === 'error')
-    .map(({ name, type, message, details }) => ({
-      title: `${scenario}, seed ${seed}: ${name.split(' ')[0]} ${type}`,
+    .map(({ id, name, type, message, details }) => ({
+      title: `${scenario}, seed ${seed}: ${id} ${type}`,
       message: [name, message, ...details.slice(1), `again: ${reproduce}`],
       file: source,
     }));

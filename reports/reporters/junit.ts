@@ -78,6 +78,7 @@ function failureCase(failure: ReportedFailure): VerdictCase {
   const { property, title, verdict, reason, index, runs, spec, reproduce } = failure;
   const faults = spec.schedule ?? [];
   return {
+    id: property,
     name: `${property} ${title}, run ${index}`,
     result: 'failed',
     type: verdict,
@@ -96,8 +97,9 @@ function exercisedCase({ properties, runs }: CampaignReport, id: string, title: 
   const exercised = properties[id]?.exercised ?? 0;
   const name = `${id} ${title}`;
   return exercised > 0
-    ? { name, result: 'passed', type: 'held', message: '', details: [] }
+    ? { id, name, result: 'passed', type: 'held', message: '', details: [] }
     : {
+        id,
         name,
         result: 'skipped',
         type: 'not exercised',
@@ -108,6 +110,7 @@ function exercisedCase({ properties, runs }: CampaignReport, id: string, title: 
 
 function untoldCase({ failedRuns, reproduce }: CampaignReport): VerdictCase {
   return {
+    id: 'the runs',
     name: 'the runs',
     result: 'failed',
     type: 'violated',
