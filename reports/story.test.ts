@@ -141,9 +141,10 @@ seed 7 · SDK 2.29.0
             (LOGIN_INTERRUPTED)
           room lobby 1 CONNECTING
             (NETWORK_INTERRUPTED)
-0:25.000  … 3 more connection 3/3    … 3 more failed
-          … 3 more room lobby 1/1      attempts of alice
-                                     … until 0:33.000
+0:25.000  … 3 more connection        … 3 more failed
+            RECONNECTING (3/3)         attempts of alice
+          … 3 more room lobby        … until 0:33.000
+            CONNECTING (1/1)
 0:34.000  ✗ sendMessage 6000203
 0:45.000                             partition alice |
                                        server ends
@@ -345,4 +346,32 @@ describe('lists and documents', () => {
       { index: 0, atMicros: 12_345_678, kind: 'send', fields: { link: 4, message: { to: 'bob' } } },
     ]);
   });
+});
+
+describe('in colours', () => {
+  const color = styleFor({ columns: 80, color: true });
+  const other: Observation = { kind: 'user', atMs: 3000, device: 'bob', action: 'waves' };
+  const told = timeline({ observations: [other, ...SEEN], faults: [] }, color);
+
+  it('each participant has one of its own, in the heading and in its column', () => {
+    const own = (text: string): string | undefined => told.split(text)[0]?.match(/\d+(?=m$)/)?.[0];
+    expect([own('alice'), own('bob')]).toHaveLength(new Set([own('alice'), own('bob')]).size);
+    expect(own('user: waves')).toBe(own('bob'));
+    expect(own('login →')).toBe(own('alice'));
+  });
+
+  it('says the same as without', () => {
+    const plainly = timeline({ observations: [other, ...SEEN], faults: [] }, plain);
+    expect(told.replace(/\p{Cc}\[\d+m/gu, '')).toBe(plainly);
+  });
+});
+
+it('the last lines of a story fit into a narrow terminal', () => {
+  const narrow = styleFor({ columns: 50, color: false });
+  const text = story(RUN, narrow, {
+    title: 'A lift ride',
+    reproduce: 'zim-sim run lift --seed 7',
+    verbose: false,
+  });
+  for (const line of text.split('\n').slice(-4)) expect(widthOf(line)).toBeLessThanOrEqual(50);
 });

@@ -80,7 +80,7 @@ describe.each([true, false])('a report, in colours: %s', (color) => {
   ])('%s has no control characters but its own', (_what, report) => {
     // Its own are line breaks and colours; a colour that a name brings along would be the red of its `[31m`.
     const text = report().replaceAll('\n', '');
-    const ownColors = color ? text.replace(/\p{Cc}\[(?:1|2|22|32|33|36|39|31)m/gu, '') : text;
+    const ownColors = color ? text.replace(/\p{Cc}\[(?:1|2|22|32|33|34|35|36|39|31)m/gu, '') : text;
     expect(ownColors).not.toMatch(/[\p{Cc}\u202e\u2028\u200b]/u);
     expect(text).toContain('\\u001b');
   });

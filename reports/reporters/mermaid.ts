@@ -2,6 +2,7 @@
 // were at work. What repeats is folded as in the timeline.
 import { unreachable } from '../../sim/kernel/assert.js';
 import { formatClock } from '../../sim/kernel/duration.js';
+import { fewOf } from '../crowd.js';
 import { type Fold, type FoldedRow, type FoldLimits, foldRows } from '../fold.js';
 import { type Happening, happenings, type MessageTrip } from '../happenings.js';
 import type { Reporter } from '../reporter.js';
@@ -112,23 +113,17 @@ function messageRow(message: MessageTrip, atMs: number): DiagramRow {
   };
 }
 
-// Devices first, as in the timeline; a host that nobody hears of is left out, and of a crowd all but a few, those that
-// something went wrong on before others.
+// Devices first, as in the timeline; a host that nobody hears of is left out, and of a crowd all but a few.
 function participantsOf(
-  { hosts, properties }: RunReport,
+  report: RunReport,
   rows: readonly DiagramRow[],
 ): { readonly names: readonly string[]; readonly left: number } {
+  const { hosts } = report;
   const seen = new Set(rows.flatMap(placesOf));
   const servers = hosts.slice(0, 2).filter((name) => seen.has(name));
   const ordered = [...new Set([...hosts.slice(2), ...seen])];
   const devices = ordered.filter((name) => seen.has(name) && !servers.includes(name));
-  const wrong = new Set(
-    properties
-      .filter(({ verdict }) => verdict === 'violated' || verdict === 'pending')
-      .map(({ device }) => device),
-  );
-  const shown = [...devices.filter((name) => wrong.has(name)), ...devices].slice(0, MOST_DEVICES);
-  const kept = devices.length <= MOST_DEVICES ? devices : devices.filter((name) => shown.includes(name));
+  const kept = fewOf(report, devices, MOST_DEVICES);
   const names = [...kept, ...servers];
   return { names: names.length === 0 ? ['server'] : names, left: devices.length - kept.length };
 }

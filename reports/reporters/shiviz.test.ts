@@ -78,3 +78,13 @@ describe.each([
     }
   });
 });
+
+it('ShiViz shows a few of a crowd', () => {
+  const report = reportOf('server-restart-herd');
+  const lines = linesOf(report);
+  expect(lines[0]).toMatchObject({
+    host: 'faults',
+    event: expect.stringMatching(/^\d+ devices more are left out$/),
+  });
+  expect(new Set(lines.map(({ host }) => host)).size).toBeLessThan(30);
+});

@@ -2,6 +2,7 @@
 // line is the regular expression that reads the others, the second the one between executions, of which there is one.
 import { unreachable } from '../../sim/kernel/assert.js';
 import { formatClock } from '../../sim/kernel/duration.js';
+import { fewOf } from '../crowd.js';
 import { type Happening, happenings } from '../happenings.js';
 import type { Reporter } from '../reporter.js';
 import { callText, settleText, textFor } from '../row-texts.js';
@@ -20,6 +21,9 @@ export const shivizReporter: Reporter = {
 
 const PARSER = String.raw`^(?<time>\d+:[\d:.]+) (?<host>\S+) (?<clock>\{[^}]*\}) (?<event>.*)$`;
 
+// A clock has a place for each, in every line, and nobody looks at more.
+const MOST_DEVICES = 24;
+
 type Clock = ReadonlyMap<string, number>;
 
 function shivizLog(report: RunReport): string {
@@ -27,6 +31,9 @@ function shivizLog(report: RunReport): string {
   const hosts = new Map<string, Map<string, number>>();
   const sent = new Map<number, Clock>();
   const lines: string[] = [];
+  const devices = report.hosts.slice(2);
+  const left = new Set(devices);
+  for (const device of fewOf(report, devices, MOST_DEVICES)) left.delete(device);
   const nameOf = (host: string): string => names.get(host) ?? plainName(host);
 
   // Whatever happens at a host counts its own place up; what arrives brings along what its sender knew.
@@ -40,8 +47,10 @@ function shivizLog(report: RunReport): string {
     lines.push(`${formatClock(atMicros / 1000)} ${name} ${written} ${visible(event)}`);
   };
 
+  if (left.size > 0) log('faults', 0, `${left.size} devices more are left out`);
   for (const happening of happenings(report)) {
     const { atMicros } = happening;
+    if (hostsOf(happening).some((host) => left.has(host))) continue;
     switch (happening.kind) {
       case 'observed':
         for (const { host, text } of textsOf(happening)) log(host, atMicros, text);
@@ -67,6 +76,20 @@ function shivizLog(report: RunReport): string {
     }
   }
   return `${[PARSER, '', ...lines].join('\n')}\n`;
+}
+
+function hostsOf(happening: Happening): readonly string[] {
+  switch (happening.kind) {
+    case 'observed':
+      return [happening.observation.device];
+    case 'fault':
+      return [];
+    case 'sent':
+    case 'arrived':
+      return [happening.message.from, happening.message.to];
+    default:
+      return unreachable(happening);
+  }
 }
 
 function textsOf({ observation }: Happening & { readonly kind: 'observed' }): readonly {
