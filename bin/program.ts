@@ -153,7 +153,7 @@ function addCampaigns(
   outcome: { code: ExitCode },
   { engine, io }: { readonly engine: Engine; readonly io: Io },
 ): void {
-  reporting(subcommand('fuzz [scenario]'))
+  const fuzz = subcommand('fuzz [scenario]')
     .description('Draw runs with faults and scripts of their own, and make small what fails.')
     .option('--runs <count>', 'so many runs (default: 1000)')
     .option('--time <duration>', 'as many runs as there is time for, for example 60s')
@@ -170,7 +170,7 @@ function addCampaigns(
       const words = scenario === undefined ? [] : [scenario];
       outcome.code = await fuzzCommand(words, flags, { engine, io: colored(io(), flags) });
     });
-  reporting(subcommand('replay <capsule>'))
+  const replay = subcommand('replay <capsule>')
     .description('Run a recorded failure again: 1 when it is there again, 0 when it is gone.')
     .option('--until <duration>', 'end it at this virtual time, for example 12s')
     .option('--verify', 'run it twice and compare the traces')
@@ -181,6 +181,7 @@ function addCampaigns(
     .action(async (capsule: string, flags: ReplayFlags & ColorFlag) => {
       outcome.code = await replayCommand(capsule, flags, { engine, io: colored(io(), flags) });
     });
+  for (const command of [fuzz, replay]) reporting(command);
   subcommand('shrink <capsule>')
     .description('Make the failure in a capsule small.')
     .option('--json', 'print JSON')
@@ -210,7 +211,7 @@ function addRun(
   command: Command,
   action: (names: string[], flags: RunFlags & { color?: boolean }) => Promise<void>,
 ): void {
-  reporting(command)
+  command
     .description('Run scenarios by name, or from .yaml, .json, .ts or .js files.')
     .option('--all', 'run every scenario')
     .option('--seed <number>', 'the seed, a whole number (default: 1)')
@@ -231,11 +232,12 @@ function addRun(
     .option('--verbose', 'show also properties that were not exercised')
     .addHelpText('after', RUN_EXAMPLES)
     .action(action);
+  reporting(command);
 }
 
 // What every command has that reports.
-function reporting(command: Command): Command {
-  return command
+function reporting(command: Command): void {
+  command
     .addOption(
       new Option(
         '--reporter <names>',
