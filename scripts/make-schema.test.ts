@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { REPORT_SCHEMAS } from '../reports/schemas/index.js';
 import { checkScenario } from '../sim/runner/check-scenario.js';
 import { scenarioJsonSchema } from '../sim/runner/scenario-schema.js';
 
@@ -16,6 +17,12 @@ describe('scenarios/scenario.schema.json', () => {
       $defs: { fault: { oneOf: { properties: { kind: object } }[] } };
     };
     expect(schema.$defs.fault.oneOf).toHaveLength(36);
+  });
+});
+
+describe('reports/schemas', () => {
+  it.each(Object.keys(REPORT_SCHEMAS))('%s is what scripts/make-schema.ts would write now', (name) => {
+    expect(JSON.parse(read(`../reports/schemas/${name}`))).toEqual(REPORT_SCHEMAS[name]?.());
   });
 });
 
