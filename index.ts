@@ -19,6 +19,16 @@ export { FAULT_KINDS } from './properties/arbitraries/fault-kinds.js';
 export { type FaultScheduleOptions, faultSchedule } from './properties/arbitraries/fault-schedule.js';
 export { type FuzzCaseOptions, fuzzCases } from './properties/arbitraries/fuzz-case.js';
 export { scenarioParams } from './properties/arbitraries/scenario-params.js';
+export {
+  type CampaignReport,
+  type CampaignReportOptions,
+  campaignReport,
+  type ReportedFailure,
+  type ReportedProperty,
+} from './reports/campaign-report.js';
+export type { Reporter } from './reports/reporter.js';
+export { reporters } from './reports/reporters/index.js';
+export { type ReplayReport, type RunReport, type RunReportOptions, runReport } from './reports/run-report.js';
 export { type CampaignResult, RunFailed } from './sim/campaign/campaign.js';
 export { type Capsule, capsuleText, type MutantRef, parseCapsule } from './sim/campaign/capsule.js';
 export type { Failure } from './sim/campaign/failure.js';

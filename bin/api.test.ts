@@ -2,16 +2,23 @@
 import { describe, expect, it } from 'vitest';
 import {
   assertHolds,
+  campaignReport,
   capsuleText,
   drawn,
+  FAULT_KINDS,
   faultSchedule,
   fuzz,
   fuzzCases,
+  listProperties,
   listScenarios,
   parseCapsule,
   RunFailed,
   replay,
+  reporters,
+  run,
+  runReport,
   shrink,
+  version,
   type Wrap,
 } from '../index.js';
 
@@ -91,4 +98,29 @@ describe('assertHolds', () => {
       throw error;
     }
   }
+});
+
+describe('reporters', () => {
+  it('turn the document of a run into a text', () => {
+    const scenario = listScenarios().find(({ name }) => name === 'room-deleted');
+    if (scenario === undefined) throw new Error('no room-deleted');
+    const document = runReport(run(scenario), { title: scenario.title, reproduce: 'npm test' });
+    const junit = reporters.find(({ name }) => name === 'junit');
+    expect(junit?.run?.(document)).toContain('<testsuite name="room-deleted"');
+    expect(document).toMatchObject({ kind: 'run', zimSim: version, passed: true });
+  });
+
+  it('turn the document of a campaign into a text', () => {
+    const { tally } = fuzz({ runs: 3 });
+    const document = campaignReport(tally, {
+      campaign: 'mine',
+      settings: { seed: 1 },
+      reproduce: 'npm test',
+      checked: listProperties(),
+      faultKinds: FAULT_KINDS,
+      failures: [],
+    });
+    for (const reporter of reporters) expect(reporter.campaign?.(document) ?? '').not.toContain('undefined');
+    expect(document).toMatchObject({ kind: 'campaign', runs: 3, failedRuns: 0 });
+  });
 });

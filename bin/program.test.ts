@@ -469,6 +469,7 @@ describe('list', () => {
       'properties',
       'params',
       'profiles',
+      'reporters',
     ]);
   });
 });

@@ -26,6 +26,7 @@ Examples:
   zim-sim run room-deleted --profile subway
   zim-sim run my-scenario.yaml --schedule faults.yaml
   zim-sim run --all --json > runs.json
+  zim-sim run room-deleted --reporter text,junit,mermaid
 `;
 
 const FUZZ_EXAMPLES = `
@@ -35,8 +36,9 @@ Examples:
   zim-sim fuzz room-deleted --runs 5000 --only partition,roomDelete
   zim-sim fuzz --mutant ./my-mutant.ts --property N2
   zim-sim fuzz --runs 100000 --shard 1/4 && zim-sim merge zim-sim-report
+  zim-sim fuzz --continue --reporter text,junit,github --report-dir out
 
-What is found goes to zim-sim-report/ at once.
+What is found goes to zim-sim-report/ at once, or to the folder of --report-dir.
 `;
 
 const TEST_EXAMPLES = `
@@ -63,6 +65,7 @@ Examples:
   zim-sim list
   zim-sim list params
   zim-sim list profiles
+  zim-sim list reporters
   zim-sim list scenarios --json
 `;
 
@@ -154,7 +157,9 @@ function programFor(engine: Engine, terminal: CliIo, outcome: { code: ExitCode }
     outcome.code = await checkCommand(names, flags, { engine, io: colored(io(), flags) });
   });
   subcommand('list [section]')
-    .description('List scenarios, properties, params or profiles; all of them without an argument.')
+    .description(
+      'List scenarios, properties, params, profiles or reporters; all of them without an argument.',
+    )
     .option('--json', 'print JSON')
     .addHelpText('after', LIST_EXAMPLES)
     .action((section: string | undefined, flags: { json?: boolean; color?: boolean }) => {
@@ -193,7 +198,7 @@ function addCampaigns(
   outcome: { code: ExitCode },
   { engine, io }: { readonly engine: Engine; readonly io: Io },
 ): void {
-  subcommand('fuzz [scenario]')
+  const fuzz = subcommand('fuzz [scenario]')
     .description('Draw runs with faults and scripts of their own, and make small what fails.')
     .option('--runs <count>', 'so many runs (default: 1000)')
     .option('--time <duration>', 'as many runs as there is time for, for example 60s')
@@ -210,7 +215,7 @@ function addCampaigns(
       const words = scenario === undefined ? [] : [scenario];
       outcome.code = await fuzzCommand(words, flags, { engine, io: colored(io(), flags) });
     });
-  subcommand('replay <capsule>')
+  const replay = subcommand('replay <capsule>')
     .description('Run a recorded failure again: 1 when it is there again, 0 when it is gone.')
     .option('--until <duration>', 'end it at this virtual time, for example 12s')
     .option('--verify', 'run it twice and compare the traces')
@@ -221,6 +226,7 @@ function addCampaigns(
     .action(async (capsule: string, flags: ReplayFlags & ColorFlag) => {
       outcome.code = await replayCommand(capsule, flags, { engine, io: colored(io(), flags) });
     });
+  for (const command of [fuzz, replay]) reporting(command);
   subcommand('shrink <capsule>')
     .description('Make the failure in a capsule small.')
     .option('--json', 'print JSON')
@@ -274,7 +280,7 @@ function addRun(
     .option('--runs <count>', 'run so many seeds, from --seed on')
     .addOption(
       new Option('--param <name=value>', 'change a parameter; may be given several times').argParser(
-        (value: string, before: readonly string[] = []) => [...before, value],
+        collected,
       ),
     )
     .option('--sdk <version>', 'the version of the SDK, for example 2.8.1')
@@ -289,6 +295,23 @@ function addRun(
     .option('--verbose', 'show also properties that were not exercised')
     .addHelpText('after', RUN_EXAMPLES)
     .action(action);
+  reporting(command);
+}
+
+// What every command has that reports.
+function reporting(command: Command): void {
+  command
+    .addOption(
+      new Option(
+        '--reporter <names>',
+        'what to report with, for example text,junit; or a file with a reporter (see: zim-sim list reporters)',
+      ).argParser(collected),
+    )
+    .option('--report-dir <folder>', 'where reports go (default: zim-sim-report)');
+}
+
+function collected(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
 }
 
 // `--no-color` counts before and after the command.

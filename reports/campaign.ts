@@ -1,44 +1,17 @@
 // What a campaign came to, as text: outcomes, failures, what was covered and what never was, and what may be left.
 import { stringify } from 'yaml';
-import { newsOf, type Tally } from '../sim/campaign/tally.js';
 import type { Fault } from '../sim/faults/fault.js';
-import type { RunSpec } from '../sim/runner/summary.js';
 import { CONNECTION_PAIRS, ROOM_PAIRS } from '../sim/zim/state-pairs.js';
+import type { CampaignReport, ReportedFailure } from './campaign-report.js';
 import type { Style } from './style.js';
 import { flow, wrap } from './text.js';
-
-export interface CampaignReport {
-  readonly name: string;
-  readonly seed: number;
-  readonly tally: Tally;
-  /** Real seconds; undefined where nobody measured. */
-  readonly seconds: number | undefined;
-  /** Ids of the properties, and what each is about. */
-  readonly properties: readonly { readonly id: string; readonly title: string; readonly goalOf?: string }[];
-  readonly kinds: readonly string[];
-  readonly failures: readonly ReportedFailure[];
-}
-
-/** A failure with the run that shows it best. */
-export interface ReportedFailure {
-  readonly index: number;
-  readonly property: string;
-  readonly title: string;
-  readonly verdict: string;
-  readonly reason: string;
-  /** How many runs fail in this way. */
-  readonly runs: number;
-  readonly spec: RunSpec;
-  readonly originalFaults: number;
-  readonly capsule: string;
-}
 
 /** In fewer runs than this, one in so many, a property was hardly put to the test. */
 const RARELY = 1000;
 const FEW = 6;
 
 /** The whole report; it ends without a line break. */
-export function campaignReport(report: CampaignReport, style: Style): string {
+export function campaignText(report: CampaignReport, style: Style): string {
   return [
     head(report, style),
     ...report.failures.map((failure) => failureText(failure, style)),
@@ -47,20 +20,21 @@ export function campaignReport(report: CampaignReport, style: Style): string {
   ].join('\n\n');
 }
 
-function head({ name, seed, tally, seconds }: CampaignReport, style: Style): string {
-  const ranges = tally.ranges.map(({ from, to }) => `${from}-${to - 1}`).join(', ');
+function head(report: CampaignReport, style: Style): string {
+  const { campaign, seed, runs, events, faults, seconds } = report;
+  const ranges = report.ranges.map(({ from, to }) => `${from}-${to - 1}`).join(', ');
   const speed =
     seconds === undefined || seconds <= 0
       ? ''
-      : ` · ${seconds.toFixed(1)} s, ${count(tally.runs / seconds)} runs/s, ${count(tally.events / seconds)} events/s`;
+      : ` · ${seconds.toFixed(1)} s, ${count(runs / seconds)} runs/s, ${count(events / seconds)} events/s`;
   return [
-    style.paint('title', `${name}, seed ${seed}`),
+    style.paint('title', `${campaign}, seed ${seed}`),
     style.paint('dim', `runs ${ranges === '' ? 'none' : ranges}${speed}`),
-    `${style.paint('dim', 'outcomes')}  ${outcomes(tally, style)}  ${style.paint('dim', `in ${count(tally.runs)} runs with ${count(tally.faults)} faults`)}`,
+    `${style.paint('dim', 'outcomes')}  ${outcomes(report, style)}  ${style.paint('dim', `in ${count(runs)} runs with ${count(faults)} faults`)}`,
   ].join('\n');
 }
 
-function outcomes({ outcomes: all }: Tally, style: Style): string {
+function outcomes({ outcomes: all }: CampaignReport, style: Style): string {
   const parts = Object.entries(all).map(([name, runs]) =>
     style.paint(name === 'held' ? 'good' : 'bad', `${name} ${count(runs)}`),
   );
@@ -68,7 +42,7 @@ function outcomes({ outcomes: all }: Tally, style: Style): string {
 }
 
 function failureText(failure: ReportedFailure, style: Style): string {
-  const { property, title, reason, runs, index, spec, originalFaults, capsule } = failure;
+  const { property, title, reason, runs, index, spec, originalFaults, reproduce } = failure;
   const more = runs > 1 ? ` (and in ${count(runs - 1)} more)` : '';
   const faults = spec.schedule ?? [];
   const from = faults.length < originalFaults ? `, of ${originalFaults}` : '';
@@ -80,7 +54,7 @@ function failureText(failure: ReportedFailure, style: Style): string {
       `  run ${index}${more} · ${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}${from}`,
     ),
     ...scheduleLines(faults).map((line) => `  ${line}`),
-    `  ${style.paint('dim', 'again:')} zim-sim replay ${capsule}`,
+    `  ${style.paint('dim', 'again:')} ${reproduce}`,
   ].join('\n');
 }
 
@@ -89,18 +63,18 @@ export function scheduleLines(faults: readonly Fault[]): readonly string[] {
   return faults.map((fault) => `- ${stringify(fault, { collectionStyle: 'flow', lineWidth: 0 }).trim()}`);
 }
 
-function coverage({ tally, properties, kinds }: CampaignReport, style: Style): string {
-  const { seen, runs } = tally;
+function coverage(report: CampaignReport, style: Style): string {
+  const { seen, runs, properties, checked, faultKinds } = report;
   const pairs = (
     what: string,
     known: readonly { readonly state: number; readonly event: number }[],
   ): string[] => known.map(({ state, event }) => `${what} ${state}/${event}`);
-  const crossed = kinds.flatMap((kind) =>
+  const crossed = faultKinds.flatMap((kind) =>
     ['-', 0, 1, 2, 3].map((state) => `fault ${kind} × connection ${state}`),
   );
-  const goals = properties.filter(({ goalOf }) => goalOf === undefined);
+  const goals = checked.filter(({ goalOf }) => goalOf === undefined);
   const rare = goals.filter(({ id }) => {
-    const tested = tally.properties[id]?.exercised ?? 0;
+    const tested = properties[id]?.exercised ?? 0;
     return tested > 0 && tested * RARELY < runs;
   });
   return [
@@ -133,7 +107,7 @@ function coverage({ tally, properties, kinds }: CampaignReport, style: Style): s
 function line(
   what: string,
   possible: readonly string[],
-  seen: Tally['seen'],
+  seen: CampaignReport['seen'],
   style: Style,
   short: (name: string) => string,
 ): string {
@@ -145,9 +119,8 @@ function line(
   return flow([`${what} ${reached}${missing}`], { width: style.width, indent: '  ' });
 }
 
-function last({ tally }: CampaignReport, style: Style): string {
-  const behaviours = Object.keys(tally.seen).length;
-  const chance = newsOf(tally);
+function last({ seen, chanceOfNews: chance }: CampaignReport, style: Style): string {
+  const behaviours = Object.keys(seen).length;
   const text =
     `${count(behaviours)} behaviours seen; the next run shows one that none has shown with a chance of about ` +
     `${percent(chance)} (Good-Turing).`;

@@ -2,7 +2,7 @@
 import { formatClock, formatDuration } from '../sim/kernel/duration.js';
 import type { ExpectedGoal, RunSummary } from '../sim/runner/summary.js';
 import type { Style } from './style.js';
-import { padTo } from './text.js';
+import { padTo, visible, widthOf } from './text.js';
 
 // Column widths; a name of 31 letters still fits into 80.
 const SEED = 6;
@@ -79,11 +79,25 @@ export function outcomeLines(run: ShortRun, style: Style, reproduce: string): st
   const sign = passed(run) ? '✓' : '✗';
   const missed = missedGoals(run).length;
   const word = missed > 0 && run.outcome === 'held' ? `${goalCount(missed)} missed` : run.outcome;
-  const facts = `seed ${run.seed} · trace ${run.traceHash} · ${formatClock(run.virtualMs)} virtual · ${run.events} events`;
+  const facts = [
+    `seed ${run.seed}`,
+    `trace ${run.traceHash}`,
+    `${formatClock(run.virtualMs)} virtual`,
+    `${run.events} events`,
+  ];
+  const first = `${style.paint(tone, `${sign} ${word}`)}  ${facts.join(' · ')}`;
+  const isWide = widthOf(`${sign} ${word}  ${facts.join(' · ')}`) > style.width;
+  const lines = isWide
+    ? [
+        style.paint(tone, `${sign} ${word}`),
+        `  ${facts.slice(0, 2).join(' · ')}`,
+        `  ${facts.slice(2).join(' · ')}`,
+      ]
+    : [first];
   return [
     ...goalLine(run.expects, style),
-    `${style.paint(tone, `${sign} ${word}`)}  ${facts}`,
-    `  ${style.paint('dim', 'again:')} ${reproduce}`,
+    ...lines,
+    `  ${style.paint('dim', 'again:')} ${visible(reproduce)}`,
   ].join('\n');
 }
 

@@ -102,8 +102,9 @@ function stateText(about: 'connection' | 'room', data: EventObservation['data'])
   const state = Number(data.state);
   const event = Number(data.event);
   const subject = about === 'room' ? `room ${String(data.roomID)}` : about;
-  const names = `${faqName(`${about}State`, state)} (${faqName(`${about}Event`, event)})`;
-  return row(`${subject} ${state} ${names}`, stateTone(about, state, event), `${subject} ${state}/${event}`);
+  const name = faqName(`${about}State`, state);
+  const text = `${subject} ${state} ${name} (${faqName(`${about}Event`, event)})`;
+  return row(text, stateTone(about, state, event), `${subject} ${name} (${state}/${event})`);
 }
 
 function stateTone(about: 'connection' | 'room', state: number, event: number): Tone {

@@ -3,8 +3,8 @@ import type { Observation } from '../sim/check/observation.js';
 import { Trace } from '../sim/kernel/trace.js';
 import type { RunResult } from '../sim/runner/summary.js';
 import { foldRows } from './fold.js';
-import { jsonDocument } from './json-document.js';
 import { shortHead, shortLine } from './outcome.js';
+import { runReport } from './run-report.js';
 import { failureDetails, story } from './story.js';
 import { styleFor } from './style.js';
 import { widthOf, wrap } from './text.js';
@@ -14,6 +14,7 @@ import { traceLines } from './trace-listing.js';
 
 const plain = styleFor({ columns: 80, color: false });
 const LIMITS = { limit: 200, shortLimit: 100 };
+const ABOUT = { zimSim: '1.2.3', title: 'A lift', reproduce: '' };
 
 const event = (atMs: number, name: string, data: object): Observation => ({
   kind: 'event',
@@ -140,9 +141,10 @@ seed 7 · SDK 2.29.0
             (LOGIN_INTERRUPTED)
           room lobby 1 CONNECTING
             (NETWORK_INTERRUPTED)
-0:25.000  … 3 more connection 3/3    … 3 more failed
-          … 3 more room lobby 1/1      attempts of alice
-                                     … until 0:33.000
+0:25.000  … 3 more connection        … 3 more failed
+            RECONNECTING (3/3)         attempts of alice
+          … 3 more room lobby        … until 0:33.000
+            CONNECTING (1/1)
 0:34.000  ✗ sendMessage 6000203
 0:45.000                             partition alice |
                                        server ends
@@ -308,12 +310,17 @@ describe('lists and documents', () => {
   });
 
   it('the JSON document has these keys, and no trace unless it is asked for', () => {
-    const document = jsonDocument(RUN, { reproduce: 'zim-sim run lift --seed 7' });
+    const document = runReport(RUN, { ...ABOUT, reproduce: 'zim-sim run lift --seed 7' });
     expect(Object.keys(document)).toEqual([
+      'kind',
+      'format',
+      'zimSim',
       'scenario',
+      'title',
       'seed',
       'sdk',
       'outcome',
+      'passed',
       'traceHash',
       'virtualMs',
       'events',
@@ -322,6 +329,7 @@ describe('lists and documents', () => {
       'params',
       'properties',
       'expects',
+      'hosts',
       'faults',
       'observations',
     ]);
@@ -334,8 +342,36 @@ describe('lists and documents', () => {
     trace.record(0, 4, trace.ref({ to: 'bob' }), 0);
     const listed = { ...RUN, trace };
     expect([...traceLines(listed, plain)]).toEqual(['0:12.345678  send  link=4 message={"to":"bob"}']);
-    expect(jsonDocument(listed, { reproduce: '', withTrace: true }).trace).toEqual([
+    expect(runReport(listed, { ...ABOUT, withTrace: true }).trace).toEqual([
       { index: 0, atMicros: 12_345_678, kind: 'send', fields: { link: 4, message: { to: 'bob' } } },
     ]);
   });
+});
+
+describe('in colours', () => {
+  const color = styleFor({ columns: 80, color: true });
+  const other: Observation = { kind: 'user', atMs: 3000, device: 'bob', action: 'waves' };
+  const told = timeline({ observations: [other, ...SEEN], faults: [] }, color);
+
+  it('each participant has one of its own, in the heading and in its column', () => {
+    const own = (text: string): string | undefined => told.split(text)[0]?.match(/\d+(?=m$)/)?.[0];
+    expect([own('alice'), own('bob')]).toHaveLength(new Set([own('alice'), own('bob')]).size);
+    expect(own('user: waves')).toBe(own('bob'));
+    expect(own('login →')).toBe(own('alice'));
+  });
+
+  it('says the same as without', () => {
+    const plainly = timeline({ observations: [other, ...SEEN], faults: [] }, plain);
+    expect(told.replace(/\p{Cc}\[\d+m/gu, '')).toBe(plainly);
+  });
+});
+
+it('the last lines of a story fit into a narrow terminal', () => {
+  const narrow = styleFor({ columns: 50, color: false });
+  const text = story(RUN, narrow, {
+    title: 'A lift ride',
+    reproduce: 'zim-sim run lift --seed 7',
+    verbose: false,
+  });
+  for (const line of text.split('\n').slice(-4)) expect(widthOf(line)).toBeLessThanOrEqual(50);
 });

@@ -1,6 +1,6 @@
 // The whole report of one run as text: what happened, what became of the rooms and of the properties, the outcome.
 import { formatClock } from '../sim/kernel/duration.js';
-import type { RunResult } from '../sim/runner/summary.js';
+import type { RunResult, RunSummary } from '../sim/runner/summary.js';
 import { differencesOf, LATEST_SDK_VERSION, parseSdkVersion } from '../sim/zim/versions.js';
 import { outageTables } from './outage-table.js';
 import { outcomeLines } from './outcome.js';
@@ -20,12 +20,15 @@ export interface StoryOptions {
   readonly verbose: boolean;
 }
 
+/** What a story tells of a run. */
+export type ToldRun = RunSummary & Pick<RunResult, 'observations' | 'faults'>;
+
 /**
  * A run as a story, ready to print; it ends without a line break.
  *
  * @example story(run, styleFor({ columns: 80, color: false }), { title, reproduce, verbose: false })
  */
-export function story(run: RunResult, style: Style, options: StoryOptions): string {
+export function story(run: ToldRun, style: Style, options: StoryOptions): string {
   const heading = wrap(`${run.scenario}: ${options.title}`, style.width).map((line) =>
     style.paint('title', line),
   );
@@ -47,7 +50,7 @@ export function story(run: RunResult, style: Style, options: StoryOptions): stri
  *
  * @example failureDetails(run, style, 'zim-sim run room-deleted --seed 7')
  */
-export function failureDetails(run: RunResult, style: Style, reproduce: string): string {
+export function failureDetails(run: RunSummary, style: Style, reproduce: string): string {
   const bad = run.properties.filter(({ verdict }) => verdict === 'violated' || verdict === 'pending');
   const table = verdictTable(bad, style, { verbose: false });
   const heading = style.paint('bad', `✗ ${run.scenario}, seed ${run.seed}`);
@@ -58,7 +61,7 @@ export function failureDetails(run: RunResult, style: Style, reproduce: string):
 const WORTH_TELLING = 5;
 
 /** How the worst second was for the backend, where it had one. */
-function loginLine({ metrics }: RunResult, style: Style): readonly string[] {
+function loginLine({ metrics }: RunSummary, style: Style): readonly string[] {
   const { logins, peakLoginsPerSecond, atMs } = metrics;
   if (peakLoginsPerSecond < WORTH_TELLING) return [];
   const peak = `${peakLoginsPerSecond} within one second at ${formatClock(atMs)}`;

@@ -4,7 +4,17 @@ import { Chalk, type ChalkInstance } from 'chalk';
 import { visible } from './text.js';
 
 /** What a text means, for its colour. */
-export type Tone = 'plain' | 'good' | 'warn' | 'bad' | 'dim' | 'title' | 'who';
+export type Tone = 'plain' | 'good' | 'warn' | 'bad' | 'dim' | 'title' | WhoTone;
+
+/** A participant: neighbours have different ones. None of them means good or bad. */
+export type WhoTone = 'who' | 'who2' | 'who3';
+
+const WHO: readonly WhoTone[] = ['who', 'who2', 'who3'];
+
+/** The tone of the participant at a place. */
+export function whoTone(place: number): WhoTone {
+  return WHO[place % WHO.length] ?? 'who';
+}
 
 /** How a report looks. */
 export interface Style {
@@ -48,6 +58,10 @@ function brush(chalk: ChalkInstance, tone: Tone): (text: string) => string {
       return chalk.bold;
     case 'who':
       return chalk.cyan;
+    case 'who2':
+      return chalk.magenta;
+    case 'who3':
+      return chalk.blue;
     case 'plain':
       return (text) => text;
   }

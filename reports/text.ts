@@ -5,6 +5,7 @@ import stringWidth from 'string-width';
 // What moves the cursor, changes colours, turns the direction of writing or cannot be seen at all. Not the joiners and
 // tags that letters and pictures of several parts are made of.
 const UNSEEN = /(?!\u200c|\u200d|[\u{e0020}-\u{e007f}])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const PLAIN = /^[\u0020-\u007e]*$/;
 const SHORT: ReadonlyMap<string, string> = new Map([
   ['\n', '\\n'],
   ['\r', '\\r'],
@@ -32,6 +33,8 @@ function escaped(character: string): string {
  * @example widthOf('大厅') === 4
  */
 export function widthOf(text: string): number {
+  // Of plain letters each takes a column, and most texts have no others.
+  if (PLAIN.test(text)) return text.length;
   return stringWidth(visible(text));
 }
 
@@ -94,10 +97,16 @@ function pieces(word: string, width: number): { readonly text: string; readonly 
 
 function cut(text: string, width: number): string[] {
   const lines = [''];
+  // Characters that join are narrower together, so the sum of their widths is never too small.
+  let most = 0;
   for (const character of text) {
     const line = lines[lines.length - 1] ?? '';
-    if (widthOf(line + character) > width && line !== '') lines.push(character);
-    else lines[lines.length - 1] = line + character;
+    const own = widthOf(character);
+    most += own;
+    if (most > width && line !== '' && widthOf(line + character) > width) {
+      lines.push(character);
+      most = own;
+    } else lines[lines.length - 1] = line + character;
   }
   return lines;
 }

@@ -52,12 +52,27 @@ function usersWithDevices(observations: readonly Observation[]): ReadonlySet<str
   return several;
 }
 
+/** What the screens of all devices show. */
+export class Screens {
+  readonly #reminders: Set<string> = new Set();
+
+  /** Whether anybody sees a difference: apps clear what was never shown and show what is there already. */
+  change({ device, action, what }: Observation & { kind: 'ui' }): boolean {
+    const key = JSON.stringify([device, what]);
+    if (action === 'clear') return this.#reminders.delete(key);
+    if (action === 'screen') return true;
+    const isNew = !this.#reminders.has(key);
+    this.#reminders.add(key);
+    return isNew;
+  }
+}
+
 class RowReader {
   readonly rows: TimelineRow[] = [];
   readonly #severalDevices: ReadonlySet<string>;
   // The last state told, by device and room: a pair that is told again is no change.
   readonly #told = new Map<string, string>();
-  readonly #reminders = new Set<string>();
+  readonly #screens = new Screens();
   readonly #calls = new Map<string, { readonly row: number; readonly detail: string }>();
 
   constructor(severalDevices: ReadonlySet<string>) {
@@ -81,7 +96,7 @@ class RowReader {
   observe(observation: Observation): void {
     if (observation.kind === 'call') this.#call(observation);
     else if (observation.kind === 'settle') this.#settle(observation);
-    else if (observation.kind === 'ui' && !this.#changesScreen(observation)) return;
+    else if (observation.kind === 'ui' && !this.#screens.change(observation)) return;
     else for (const text of textFor(observation, this.#options(observation))) this.#push(observation, text);
   }
 
@@ -115,16 +130,6 @@ class RowReader {
       subject: observation.device === '' ? undefined : observation.device,
       isTurn: this.#isTurn(observation),
     });
-  }
-
-  // Apps clear what was never shown and show what is there already; nobody would see a difference.
-  #changesScreen({ device, action, what }: Observation & { kind: 'ui' }): boolean {
-    const key = JSON.stringify([device, what]);
-    if (action === 'clear') return this.#reminders.delete(key);
-    if (action === 'screen') return true;
-    const isNew = !this.#reminders.has(key);
-    this.#reminders.add(key);
-    return isNew;
   }
 
   #isTurn(observation: Observation): boolean {

@@ -4,7 +4,7 @@ import { unreachable } from '../sim/kernel/assert.js';
 import { formatClock } from '../sim/kernel/duration.js';
 import type { RunResult } from '../sim/runner/summary.js';
 import { type Fold, type FoldedRow, type FoldLimits, foldRows } from './fold.js';
-import type { Style } from './style.js';
+import { type Style, type Tone, whoTone } from './style.js';
 import { type Cell, type CellText, roomFor, table } from './table.js';
 import { widthOf } from './text.js';
 import { NETWORK_LANE, SERVER_LANE, type TimelineRow, timelineRows } from './timeline-rows.js';
@@ -59,12 +59,12 @@ function asColumns(lines: readonly Line[], lanes: readonly string[], clock: numb
   const widths = [clock, ...shareOut(lanes, wanted, room)];
   const head: Cell[] = [
     { text: 'time'.padStart(clock), tone: 'dim' },
-    ...lanes.map((lane) => ({ text: lane, tone: 'title' as const })),
+    ...lanes.map((lane, index) => ({ text: lane, tone: toneOf(lane, index) })),
   ];
   const rule: Cell[] = widths.map((width) => ({ text: '─'.repeat(width), tone: 'dim' }));
   const body = lines.map(({ atMs, cells }) => [
     clockCell(atMs, clock),
-    ...lanes.map((lane) => cells.get(lane) ?? ''),
+    ...lanes.map((lane, index) => (isDevice(lane) ? told(cells.get(lane), index) : (cells.get(lane) ?? ''))),
   ]);
   return table([head, rule, ...body], style, widths);
 }
@@ -77,11 +77,20 @@ function asList(lines: readonly Line[], lanes: readonly string[], clock: number,
       .filter((lane) => cells.has(lane))
       .map((lane, index): Cell[] => [
         index === 0 ? clockCell(atMs, clock) : '',
-        { text: lane, tone: 'who' },
+        { text: lane, tone: toneOf(lane, lanes.indexOf(lane)) },
         cells.get(lane) ?? '',
       ]),
   );
   return table(body, style, widths);
+}
+
+function toneOf(lane: string, place: number): Tone {
+  return isDevice(lane) ? whoTone(place) : 'title';
+}
+
+// What is neither good nor bad has the colour of whom it happens to.
+function told(texts: readonly CellText[] = [], place: number): readonly CellText[] {
+  return texts.map((one) => (one.tone === 'plain' ? { ...one, tone: whoTone(place) } : one));
 }
 
 // Everything of one instant shares a line, as long as nothing was folded in between.

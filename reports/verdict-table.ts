@@ -88,10 +88,16 @@ function textsOf(
   ];
 }
 
-function evidenceText(seen: Observation, place: string): string {
+// What a timeline leaves out can be evidence all the same.
+function quietText(seen: Observation): string {
+  return seen.kind === 'socket' ? 'tries to connect' : 'name' in seen ? seen.name : seen.kind;
+}
+
+/** One observation of the evidence, as a line. */
+export function evidenceText(seen: Observation, place = ''): string {
   const texts =
     seen.kind === 'call' ? [callText(seen)] : seen.kind === 'settle' ? [settleText(seen, '')] : textFor(seen);
-  const what = texts.map(({ text }) => text).join(', ') || seen.kind;
+  const what = texts.map(({ text }) => text).join(', ') || quietText(seen);
   return `  ${place}${formatClock(seen.atMs)} ${seen.device} ${what}`.trimEnd();
 }
 

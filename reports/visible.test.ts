@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { Trace } from '../sim/kernel/trace.js';
 import type { RunResult } from '../sim/runner/summary.js';
-import { jsonDocument } from './json-document.js';
+import { runReport } from './run-report.js';
 import { failureDetails, story } from './story.js';
 import { styleFor } from './style.js';
 import { flow, visible, widthOf, wrap } from './text.js';
@@ -80,13 +80,13 @@ describe.each([true, false])('a report, in colours: %s', (color) => {
   ])('%s has no control characters but its own', (_what, report) => {
     // Its own are line breaks and colours; a colour that a name brings along would be the red of its `[31m`.
     const text = report().replaceAll('\n', '');
-    const ownColors = color ? text.replace(/\p{Cc}\[(?:1|2|22|32|33|36|39|31)m/gu, '') : text;
+    const ownColors = color ? text.replace(/\p{Cc}\[(?:1|2|22|32|33|34|35|36|39|31)m/gu, '') : text;
     expect(ownColors).not.toMatch(/[\p{Cc}\u202e\u2028\u200b]/u);
     expect(text).toContain('\\u001b');
   });
 });
 
 it('a JSON document has the texts as they are', () => {
-  const document = JSON.parse(JSON.stringify(jsonDocument(RUN, { reproduce: '' })));
+  const document = JSON.parse(JSON.stringify(runReport(RUN, { zimSim: '1.2.3', title: '', reproduce: '' })));
   expect(document.observations[0].action).toBe(EVIL);
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { REPORT_SCHEMAS } from '../reports/schemas/index.js';
 import { logJsonSchema } from '../sim/logs/log-schema.js';
 import { checkScenario } from '../sim/runner/check-scenario.js';
 import { scenarioJsonSchema } from '../sim/runner/scenario-schema.js';
@@ -23,6 +24,12 @@ describe('scenarios/scenario.schema.json', () => {
 describe('sim/logs/log.schema.json', () => {
   it('is what scripts/make-schema.ts would write now', () => {
     expect(JSON.parse(read('../sim/logs/log.schema.json'))).toEqual(logJsonSchema());
+  });
+});
+
+describe('reports/schemas', () => {
+  it.each(Object.keys(REPORT_SCHEMAS))('%s is what scripts/make-schema.ts would write now', (name) => {
+    expect(JSON.parse(read(`../reports/schemas/${name}`))).toEqual(REPORT_SCHEMAS[name]?.());
   });
 });
 

@@ -1,9 +1,11 @@
 // What the README shows is what the program prints: each line of a block of output is found in the output, in order.
 // Lines that say only "…" stand for what was left out.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { reporters } from '../reports/reporters/index.js';
+import { reportOf } from '../reports/reporters/reports.test-support.js';
 import { runCommand } from './run-command.js';
 
 const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
@@ -36,6 +38,34 @@ describe('the README', () => {
     },
     30_000,
   );
+
+  it('lists every reporter and its file, and shows a part of a diagram as it is', () => {
+    for (const { name, extension } of reporters) {
+      const where = name === 'text' || name === 'github' ? 'standard output' : `\`*.${extension}\``;
+      expect(README).toContain(`| \`${name}\` | ${where} |`);
+    }
+    const report = reportOf('room-deleted');
+    const diagram = reporters
+      .find(({ name }) => name === 'mermaid')
+      ?.run?.(report)
+      .split('\n');
+    const shown = README.split('```mermaid\n')[1]?.split('```')[0]?.trimEnd().split('\n') ?? [];
+    expect(shown.length).toBeGreaterThan(5);
+    expect(diagram).toEqual(expect.arrayContaining(shown));
+  });
+
+  it('has a reporter that works', async () => {
+    const cwd = mkdtempSync(join(tmpdir(), 'zim-sim-readme-'));
+    const source = README.split('```ts\n// slowest.ts')[1]?.split('```')[0] ?? '';
+    writeFileSync(join(cwd, 'slowest.ts'), source.slice(source.indexOf('\n')));
+    const command = `node ${resolve('dist/bin/zim-sim.js')} run room-deleted --reporter ./slowest.ts`;
+    const { code, output } = await runCommand(command, { cwd });
+    expect({ code, output }).toEqual({
+      code: 0,
+      output: 'wrote zim-sim-report/room-deleted-1.slowest.txt\n',
+    });
+    rmSync(cwd, { recursive: true });
+  }, 30_000);
 
   it('lists every fault', async () => {
     const { readFile } = await import('node:fs/promises');

@@ -12,7 +12,8 @@ import type { FaultKind } from '../../sim/faults/fault.js';
 import { UsageError } from '../../sim/kernel/usage-error.js';
 import { type StateComparison, stateComparisons } from '../../sim/sandbox/state-comparisons.js';
 import { conduct } from '../campaign/conduct.js';
-import { writeCapsule } from '../campaign/report-folder.js';
+import { writeCapsule, writeNewCapsule } from '../campaign/report-folder.js';
+import { REPORT_FOLDER } from '../write-whole.js';
 import { type AppPlan, casesOf, STATES_RULE, type Target } from './plan.js';
 import { type AppPool, openAppPool } from './pool.js';
 import { type Prepared, prepareApp } from './prepare.js';
@@ -256,7 +257,7 @@ class Captured {
   }
 
   private keep(run: FailedRun, capsule: Capsule): void {
-    const path = writeCapsule(capsule);
+    const path = writeNewCapsule(capsule, REPORT_FOLDER);
     this.entries.set(capsule.failure.property, { run, capsule, path });
     this.test.hooks.found(`run ${run.index}: ${capsule.failure.property} is broken, ${path}`);
   }

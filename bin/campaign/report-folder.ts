@@ -1,21 +1,11 @@
-// The files that campaigns leave in the user's folder. Each is written beside its place and then moved there, so that a
-// file that has its name is whole, whenever the process dies.
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+// The files that campaigns leave in the user's folder: capsules and summaries.
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Capsule, capsuleName, capsuleText, parseCapsule } from '../../sim/campaign/capsule.js';
 import type { Tally } from '../../sim/campaign/tally.js';
 import { UsageError } from '../../sim/kernel/usage-error.js';
-import { type CampaignSettings, campaignName } from './settings.js';
-
-const REPORT_FOLDER = 'zim-sim-report';
+import { writeWhole } from '../write-whole.js';
+import type { CampaignSettings } from './settings.js';
 
 /** The format of the summaries that this version writes. */
 const SUMMARY_FORMAT = 1;
@@ -30,21 +20,27 @@ export interface CampaignSummary {
 }
 
 /**
- * Writes a capsule.
+ * Writes a capsule into a folder, under a name of its own.
  *
- * @param path of an earlier file of the same failure, which it replaces
  * @returns where it is
  */
-export function writeCapsule(capsule: Capsule, path?: string): string {
-  const target = path ?? freePath(capsule);
-  writeWhole(target, capsuleText(capsule));
-  return target;
+export function writeNewCapsule(capsule: Capsule, folder: string): string {
+  const path = freePath(capsule, folder);
+  writeCapsule(capsule, path);
+  return path;
+}
+
+/** Writes a capsule in the place of an earlier one of the same failure. */
+export function writeCapsule(capsule: Capsule, path: string): void {
+  writeWhole(path, capsuleText(capsule));
 }
 
 /** Writes the summary of a campaign or a shard of it, and returns where it is. */
-export function writeSummary(summary: CampaignSummary, part: string): string {
-  const { settings } = summary;
-  const path = join(REPORT_FOLDER, `${campaignName(settings)}-${settings.seed}${part}${SUMMARY_END}`);
+export function writeSummary(
+  summary: CampaignSummary,
+  { folder, name }: { readonly folder: string; readonly name: string },
+): string {
+  const path = join(folder, `${name}${SUMMARY_END}`);
   writeWhole(path, `${JSON.stringify(summary)}\n`);
   return path;
 }
@@ -107,9 +103,9 @@ function readText(path: string, what: string): string {
 }
 
 // The same failure of the same seed again is another file, unless it is the very same.
-function freePath(capsule: Capsule): string {
+function freePath(capsule: Capsule, folder: string): string {
   for (let number = 1; ; number++) {
-    const path = join(REPORT_FOLDER, capsuleName(capsule, number));
+    const path = join(folder, capsuleName(capsule, number));
     if (!existsSync(path) || isSame(path, capsule)) return path;
   }
 }
@@ -126,11 +122,4 @@ function isSame(path: string, { found, failure }: Capsule): boolean {
   } catch {
     return false;
   }
-}
-
-function writeWhole(path: string, text: string): void {
-  mkdirSync(REPORT_FOLDER, { recursive: true });
-  const beside = `${path}.${process.pid}.tmp`;
-  writeFileSync(beside, text);
-  renameSync(beside, path);
 }

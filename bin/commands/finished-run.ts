@@ -1,5 +1,6 @@
 // What is known of a run when it is over: its result, and what the command line makes of it.
 import { passed } from '../../reports/outcome.js';
+import { type RunReport, runReport } from '../../reports/run-report.js';
 import type { RunResult } from '../../sim/runner/summary.js';
 import { EXIT, type ExitCode } from '../io.js';
 
@@ -7,11 +8,21 @@ import { EXIT, type ExitCode } from '../io.js';
 export interface FinishedRun {
   readonly run: RunResult;
   readonly title: string;
+  /** The file that the scenario came from. */
+  readonly source: string | undefined;
   readonly reproduce: string;
   /** With `--verify`: what differed between the two runs; `undefined` when nothing did. */
   readonly divergence: string | undefined;
   readonly isVerified: boolean;
   readonly code: ExitCode;
+}
+
+/** The document of a run. */
+export function documentOf(
+  { run, title, source, reproduce, divergence }: FinishedRun,
+  { zimSim, withTrace }: { readonly zimSim: string; readonly withTrace: boolean },
+): RunReport {
+  return runReport(run, { zimSim, title, source, reproduce, divergence, withTrace });
 }
 
 /** The exit code of a run for itself. */

@@ -1,27 +1,32 @@
 // `zim-sim fuzz`: many drawn runs; what fails is written down at once, made small, and reported.
 import { availableParallelism } from 'node:os';
 import { FAULT_KINDS } from '../../properties/arbitraries/fault-kinds.js';
-import { campaignReport, count, percent, type ReportedFailure } from '../../reports/campaign.js';
-import { type BatchDeps, CampaignCrash, seedOfRun } from '../../sim/campaign/batch.js';
-import type { Capsule } from '../../sim/campaign/capsule.js';
-import { capsuleOf, shrunkCapsule } from '../../sim/campaign/found.js';
-import { type FailedRun, newsOf, type Tally } from '../../sim/campaign/tally.js';
+import { campaignText, count, percent } from '../../reports/campaign.js';
+import { type CampaignReport, campaignReport } from '../../reports/campaign-report.js';
+import { jsonReporter } from '../../reports/reporters/json.js';
+import { CampaignCrash } from '../../sim/campaign/batch.js';
+import { newsOf, type Tally } from '../../sim/campaign/tally.js';
 import { UsageError } from '../../sim/kernel/usage-error.js';
 import type { Scenario } from '../../sim/runner/scenario.js';
 import { conduct } from '../campaign/conduct.js';
 import { depsFor, mutantRef } from '../campaign/deps.js';
+import { FailureRecorder } from '../campaign/failure-recorder.js';
 import { faultKinds, propertyId, rangeOf, shardOf, timeLimit, wholeNumber } from '../campaign/options.js';
 import { openPool } from '../campaign/pool.js';
-import { type Progress, progressOn } from '../campaign/progress.js';
-import { summaryOf, writeCapsule, writeSummary } from '../campaign/report-folder.js';
+import { progressOn } from '../campaign/progress.js';
+import { summaryOf, writeSummary } from '../campaign/report-folder.js';
 import { type CampaignSettings, campaignName } from '../campaign/settings.js';
 import type { Engine } from '../engine.js';
 import { type CliIo, EXIT, type ExitCode } from '../io.js';
+import { chooseReporters, type ReportFlags } from '../reporters/choose.js';
+import { ReportSink } from '../reporters/report-sink.js';
 import { outputStyle } from '../terminal.js';
+import { prepareFolder } from '../write-whole.js';
+import { baseOf } from './replay.js';
 import { RunCrash } from './run.js';
-import { chooseOne } from './run-options.js';
+import { chooseOne, shellQuoted } from './run-options.js';
 
-export interface FuzzFlags {
+export interface FuzzFlags extends ReportFlags {
   readonly runs?: string;
   readonly time?: string;
   readonly seed?: string;
@@ -31,7 +36,6 @@ export interface FuzzFlags {
   readonly property?: string;
   readonly mutant?: string;
   readonly continue?: boolean;
-  readonly json?: boolean;
 }
 
 const DEFAULT_RUNS = 1000;
@@ -39,8 +43,6 @@ const MOST_RUNS = 1_000_000_000;
 const BATCH = 200;
 /** Beside fewer runs than this the start of workers is what takes time. */
 const WORTH_WORKERS = 2000;
-/** With `--continue`, so many ways of failing are made small. */
-const MOST_KINDS = 20;
 
 /** @returns 0 when all runs held, 1 when one failed, 130 after Ctrl-C */
 export async function fuzzCommand(
@@ -51,9 +53,15 @@ export async function fuzzCommand(
   const plan = await planOf(words, flags, engine);
   const { settings, range, workers, withinMs, goesOn } = plan;
   const deps = await depsFor(settings);
+  const chosen = await chooseReporters(flags, io);
+  prepareFolder(chosen.folder);
+  const sink = new ReportSink(chosen, io);
   const progress = progressOn(io);
   const recorder = new FailureRecorder(settings, deps, {
     goesOn,
+    folder: chosen.folder,
+    zimSim: engine.version,
+    withRuns: !sink.isIdle,
     progress,
     tell: (line) => {
       progress.clear();
@@ -80,8 +88,25 @@ export async function fuzzCommand(
     const failures = interrupted ? recorder.asTheyAre(tally) : recorder.small(tally);
     progress.clear();
     const part = plan.shard === undefined ? '' : `-shard-${plan.shard.index}-of-${plan.shard.count}`;
-    const summary = writeSummary(summaryOf(settings, tally, engine.version), part);
-    print({ settings, tally, seconds, failures, summary }, flags, { engine, io });
+    const base = `${campaignName(settings)}-${settings.seed}${part}`;
+    const summary = writeSummary(summaryOf(settings, tally, engine.version), {
+      folder: chosen.folder,
+      name: base,
+    });
+    const report = campaignReport(tally, {
+      zimSim: engine.version,
+      campaign: campaignName(settings),
+      settings,
+      reproduce: commandOf(words, flags, tally),
+      seconds,
+      checked: engine.properties,
+      faultKinds: settings.only ?? FAULT_KINDS,
+      failures,
+      summary,
+    });
+    print(report, chosen.output, io);
+    sink.campaign(report, { base, baseOf });
+    sink.end();
     if (interrupted) return EXIT.interrupted;
     return tally.failed.length > 0 ? EXIT.failed : EXIT.held;
   } catch (error) {
@@ -162,92 +187,6 @@ async function scenarioOf(word: string | undefined, engine: Engine): Promise<Sce
   throw new UsageError(`${word}: Expected one scenario, got ${others.length + 1}. Name a file with one.`);
 }
 
-interface RecorderOptions {
-  readonly goesOn: boolean;
-  readonly progress: Progress;
-  /** Hears of each way of failing when it is in a file. */
-  readonly tell: (line: string) => void;
-}
-
-/** Writes each way of failing down as soon as it is seen, and makes it small when there is time. */
-class FailureRecorder {
-  private readonly settings: CampaignSettings;
-  private readonly deps: BatchDeps;
-  private readonly options: RecorderOptions;
-  /** By property and kind of reason, in the order of the runs. */
-  private readonly found: Map<string, { readonly run: FailedRun; capsule: Capsule; readonly path: string }> =
-    new Map();
-
-  constructor(settings: CampaignSettings, deps: BatchDeps, options: RecorderOptions) {
-    this.settings = settings;
-    this.deps = deps;
-    this.options = options;
-  }
-
-  /** Before anybody is told of a failure it is in a file. */
-  see({ failed }: Tally): void {
-    for (const run of failed) {
-      const key = keyOf(run);
-      if (this.found.has(key) || this.found.size >= (this.options.goesOn ? MOST_KINDS : 1)) continue;
-      const capsule = capsuleOf(this.deps.specOf(run.seed), this.ownDeps(run), this.info(run));
-      if (capsule === undefined) throw new Error(`run ${run.index} failed in a batch and does not alone`);
-      const path = writeCapsule(capsule);
-      this.found.set(key, { run, capsule, path });
-      this.options.tell(
-        `run ${run.index}: ${capsule.failure.property} is ${capsule.failure.verdict}, ${path}`,
-      );
-    }
-  }
-
-  /** The failures as they were drawn, for somebody who does not want to wait. */
-  asTheyAre(tally: Tally): readonly ReportedFailure[] {
-    return [...this.found.values()].map(({ run, capsule, path }) => reported(run, capsule, path, tally));
-  }
-
-  /** The failures made small. Each file is replaced when its small form is there. */
-  small(tally: Tally): readonly ReportedFailure[] {
-    return [...this.found.values()].map((entry) => {
-      const { run, path } = entry;
-      const capsule = shrunkCapsule(entry.capsule, this.ownDeps(run), this.info(run), (smallest, runs) => {
-        const faults = smallest.schedule?.length ?? 0;
-        this.options.progress.show(
-          `making the failure of run ${run.index} small: ${faults} faults left, ${count(runs)} runs`,
-        );
-      });
-      writeCapsule(capsule, path);
-      return reported(run, capsule, path, tally);
-    });
-  }
-
-  private ownDeps({ failure }: FailedRun): BatchDeps {
-    return { ...this.deps, property: failure.property };
-  }
-
-  private info({ index }: FailedRun): Parameters<typeof capsuleOf>[2] {
-    const { seed, mutant } = this.settings;
-    return { node: process.version, mutant, found: { campaignSeed: seed, index } };
-  }
-}
-
-function keyOf({ failure }: FailedRun): string {
-  return `${failure.property} ${failure.verdict} ${failure.kind}`;
-}
-
-function reported(run: FailedRun, capsule: Capsule, path: string, { failed }: Tally): ReportedFailure {
-  const { property, title, verdict, reason } = capsule.failure;
-  return {
-    index: run.index,
-    property,
-    title,
-    verdict,
-    reason,
-    runs: failed.filter((other) => keyOf(other) === keyOf(run)).length,
-    spec: capsule.spec,
-    originalFaults: capsule.found?.spec.schedule?.length ?? capsule.spec.schedule?.length ?? 0,
-    capsule: path,
-  };
-}
-
 function progressText(tally: Tally, seconds: number): string {
   const { runs, events, faults, failed, seen } = tally;
   return [
@@ -260,46 +199,24 @@ function progressText(tally: Tally, seconds: number): string {
   ].join(' · ');
 }
 
-interface Finished {
-  readonly settings: CampaignSettings;
-  readonly tally: Tally;
-  readonly seconds: number;
-  readonly failures: readonly ReportedFailure[];
-  readonly summary: string;
+function print(report: CampaignReport, output: 'text' | 'json' | 'nothing', io: CliIo): void {
+  if (output === 'json') io.stdout(jsonReporter.campaign?.(report) ?? '');
+  else if (output === 'text') io.stdout(`${campaignText(report, outputStyle(io))}\n`);
 }
 
-function print(
-  { settings, tally, seconds, failures, summary }: Finished,
-  flags: FuzzFlags,
-  { engine, io }: { readonly engine: Engine; readonly io: CliIo },
-): void {
-  if (flags.json === true) {
-    const { failed: _, ...rest } = tally;
-    const document = {
-      campaign: campaignName(settings),
-      seed: settings.seed,
-      settings,
-      ...rest,
-      seconds,
-      chanceOfNews: newsOf(tally),
-      failures: failures.map(({ index, ...failure }) => ({
-        index,
-        seed: seedOfRun(settings.seed, index),
-        ...failure,
-      })),
-      summary,
-    };
-    io.stdout(`${JSON.stringify(document, undefined, 2)}\n`);
-    return;
-  }
-  const report = {
-    name: campaignName(settings),
-    seed: settings.seed,
-    tally,
-    seconds,
-    properties: engine.properties,
-    kinds: settings.only ?? FAULT_KINDS,
-    failures,
-  };
-  io.stdout(`${campaignReport(report, outputStyle(io))}\n`);
+/** The command that does the same runs again, however many there was time for. */
+function commandOf(words: readonly string[], flags: FuzzFlags, { runs }: Tally): string {
+  const { seed = '1', only, shard, property, mutant } = flags;
+  // A shard is a part of all runs that were asked for.
+  const count = shard === undefined ? String(runs) : (flags.runs ?? String(DEFAULT_RUNS));
+  const options = { seed, runs: count, only, shard, property, mutant };
+  return [
+    'zim-sim',
+    'fuzz',
+    ...words,
+    ...Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value])),
+    ...(flags.continue === true ? ['--continue'] : []),
+  ]
+    .map(shellQuoted)
+    .join(' ');
 }

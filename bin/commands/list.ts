@@ -1,5 +1,6 @@
 // `zim-sim list`: what there is to run, to check and to set.
 
+import { reporters } from '../../reports/reporters/index.js';
 import type { Style } from '../../reports/style.js';
 import { type Cell, table } from '../../reports/table.js';
 import { wrap } from '../../reports/text.js';
@@ -12,7 +13,7 @@ import type { Engine } from '../engine.js';
 import { type CliIo, EXIT, type ExitCode } from '../io.js';
 import { outputStyle } from '../terminal.js';
 
-const SECTIONS = ['scenarios', 'properties', 'params', 'profiles'] as const;
+const SECTIONS = ['scenarios', 'properties', 'params', 'profiles', 'reporters'] as const;
 
 type Section = (typeof SECTIONS)[number];
 
@@ -80,6 +81,13 @@ function sectionText(section: Section, engine: Engine, style: Style): string {
         engine.scenarios.map(({ name, title }) => [name, title]),
         style,
       )}`;
+    case 'reporters': {
+      const hint = style.paint('dim', '--reporter name,name; one of your own: --reporter ./mine.ts');
+      return `${heading}  ${hint}\n${listing(
+        reporters.map(({ name, description }) => [name, description]),
+        style,
+      )}`;
+    }
     case 'properties': {
       const goals = engine.properties.filter(({ goalOf }) => goalOf !== undefined);
       const hint =
@@ -160,6 +168,8 @@ function documentOf(section: Section, engine: Engine): unknown {
       return FACT_IDS.map((id) => FACTS[id]);
     case 'profiles':
       return PROFILES;
+    case 'reporters':
+      return reporters.map(({ name, extension, description }) => ({ name, extension, description }));
   }
 }
 

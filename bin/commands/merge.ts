@@ -1,6 +1,7 @@
 // `zim-sim merge`: the summaries of shards, added up as if one process had done all of it.
 import { FAULT_KINDS } from '../../properties/arbitraries/fault-kinds.js';
-import { campaignReport } from '../../reports/campaign.js';
+import { campaignText } from '../../reports/campaign.js';
+import { campaignReport } from '../../reports/campaign-report.js';
 import { merged, NOTHING, newsOf } from '../../sim/campaign/tally.js';
 import { UsageError } from '../../sim/kernel/usage-error.js';
 import { type CampaignSummary, readSummaries } from '../campaign/report-folder.js';
@@ -31,17 +32,16 @@ export function mergeCommand(
   if (flags.json === true) {
     io.stdout(`${JSON.stringify({ settings, ...tally, chanceOfNews: newsOf(tally) }, undefined, 2)}\n`);
   } else {
-    const name = campaignName(settings);
-    const report = {
-      name,
-      seed: settings.seed,
-      tally,
-      seconds: undefined,
-      properties: engine.properties,
-      kinds: settings.only ?? FAULT_KINDS,
+    const report = campaignReport(tally, {
+      zimSim: engine.version,
+      campaign: campaignName(settings),
+      settings,
+      reproduce: `zim-sim merge ${places.join(' ')}`,
+      checked: engine.properties,
+      faultKinds: settings.only ?? FAULT_KINDS,
       failures: [],
-    };
-    io.stdout(`${campaignReport(report, outputStyle(io))}\n`);
+    });
+    io.stdout(`${campaignText(report, outputStyle(io))}\n`);
     for (const { index, failure } of tally.failed.slice(0, 10)) {
       io.stdout(`✗ run ${index}: ${failure.property}  ${failure.reason}\n`);
     }

@@ -1,6 +1,7 @@
 // `zim-sim replay`: a capsule again, bit for bit, or where it has become another run.
+import { basename } from 'node:path';
 import { scheduleLines } from '../../reports/campaign.js';
-import { jsonDocument } from '../../reports/json-document.js';
+import { REPORT_FORMAT, type ReplayReport, runReport } from '../../reports/run-report.js';
 import { story } from '../../reports/story.js';
 import type { Style } from '../../reports/style.js';
 import { traceLines } from '../../reports/trace-listing.js';
@@ -13,15 +14,17 @@ import { mutantRef, replayDeps } from '../campaign/deps.js';
 import { readCapsule } from '../campaign/report-folder.js';
 import type { Engine } from '../engine.js';
 import { type CliIo, EXIT, type ExitCode } from '../io.js';
+import { chooseReporters, type ReportFlags } from '../reporters/choose.js';
+import { ReportSink } from '../reporters/report-sink.js';
 import { outputStyle } from '../terminal.js';
 import { replayAppCommand } from './replay-app.js';
+import { shellQuoted } from './run-options.js';
 
-export interface ReplayFlags {
+export interface ReplayFlags extends ReportFlags {
   readonly until?: string;
   readonly verify?: boolean;
   readonly trace?: boolean;
   readonly mutant?: string;
-  readonly json?: boolean;
 }
 
 /** @returns 1 when the failure is there again, 0 when it is gone, 3 when two replays differ */
@@ -33,6 +36,8 @@ export async function replayCommand(
   const capsule = readCapsule(path);
   if (capsule.app !== undefined)
     return await replayAppCommand({ ...capsule, app: capsule.app }, path, flags, { engine, io });
+  const chosen = await chooseReporters(flags, io);
+  const sink = new ReportSink(chosen, io);
   const mutant = flags.mutant === undefined ? capsule.mutant : await mutantRef(flags.mutant);
   if (capsule.mutant !== undefined && 'file' in capsule.mutant && flags.mutant === undefined) {
     const now = await mutantRef(capsule.mutant.file);
@@ -47,22 +52,60 @@ export async function replayCommand(
   const first = replay(capsule, deps, untilMs);
   const isSame =
     flags.verify !== true || replay(capsule, deps, untilMs).run?.traceHash === first.run?.traceHash;
-  const reproduce = `zim-sim replay ${path}`;
-  if (flags.json === true) {
-    const { reproduced, identical, failure } = first;
-    const withTrace = flags.trace === true;
-    const run = first.run && jsonDocument(first.run, { reproduce, withTrace });
-    io.stdout(
-      `${JSON.stringify({ reproduced, identical, failure, parting: partingText(first), run }, undefined, 2)}\n`,
-    );
-  } else {
+  const reproduce = `zim-sim replay ${shellQuoted(path)}`;
+  const withTrace = flags.trace === true;
+  const document = (alsoTrace: boolean): ReplayReport =>
+    documentOf(first, { path, capsule, reproduce, zimSim: engine.version, withTrace: alsoTrace });
+  if (chosen.output === 'json') {
+    io.stdout(`${JSON.stringify(document(withTrace), undefined, 2)}\n`);
+  } else if (chosen.output === 'text') {
     print(capsule, first, { path, reproduce, flags, engine, io });
   }
+  if (!sink.isIdle) sink.replay(document(withTrace || sink.needsTrace), { base: baseOf(path), withTrace });
+  sink.end();
   if (!isSame) {
     io.stderr('The same replay gave two different traces.\n');
     return EXIT.nondeterministic;
   }
   return first.reproduced ? EXIT.failed : EXIT.held;
+}
+
+/** The document of a replay. */
+function documentOf(
+  replayed: Replayed,
+  {
+    path,
+    capsule,
+    reproduce,
+    zimSim,
+    withTrace,
+  }: {
+    readonly path: string;
+    readonly capsule: Capsule;
+    readonly reproduce: string;
+    readonly zimSim: string;
+    readonly withTrace: boolean;
+  },
+): ReplayReport {
+  const { run, reproduced, identical, failure } = replayed;
+  const parting = partingText(replayed);
+  const { title } = capsule.spec.scenario;
+  return {
+    kind: 'replay',
+    format: REPORT_FORMAT,
+    zimSim,
+    capsule: path,
+    reproduced,
+    identical,
+    ...(failure === undefined ? {} : { failure }),
+    ...(parting === undefined ? {} : { parting }),
+    ...(run === undefined ? {} : { run: runReport(run, { zimSim, title, reproduce, withTrace }) }),
+  };
+}
+
+/** The beginning of the names of what is written about a capsule. */
+export function baseOf(capsule: string): string {
+  return basename(capsule).replace(/\.json$/i, '');
 }
 
 function print(

@@ -11,12 +11,13 @@ import { mutantRef, wrapOf } from '../campaign/deps.js';
 import { wholeNumber } from '../campaign/options.js';
 import type { Engine, RunRequest } from '../engine.js';
 import { isFileName, loadScenarios, loadSchedule } from '../load-scenario.js';
+import type { ReportFlags } from '../reporters/choose.js';
 
 const MAX_SEED = Number.MAX_SAFE_INTEGER;
 const MAX_RUNS = 1_000_000_000;
 
 /** The options of `run` as commander reads them. */
-export interface RunFlags {
+export interface RunFlags extends ReportFlags {
   readonly all?: boolean;
   readonly seed?: string;
   readonly runs?: string;
@@ -28,7 +29,6 @@ export interface RunFlags {
   readonly mutant?: string;
   readonly record?: string;
   readonly trace?: boolean;
-  readonly json?: boolean;
   readonly verify?: boolean;
   readonly verbose?: boolean;
 }
@@ -106,7 +106,7 @@ export async function planRuns(words: readonly string[], flags: RunFlags, engine
 
 /** The command that repeats one run of a plan. */
 export function reproduceCommand(plan: RunPlan, word: string, seed: number): string {
-  return ['zim-sim', 'run', word, '--seed', String(seed), ...plan.repeated].map(quoted).join(' ');
+  return ['zim-sim', 'run', word, '--seed', String(seed), ...plan.repeated].map(shellQuoted).join(' ');
 }
 
 async function choose(words: readonly string[], all: boolean, engine: Engine): Promise<readonly Chosen[]> {
@@ -191,6 +191,7 @@ function usage<T>(option: string, read: () => T): T {
   }
 }
 
-function quoted(word: string): string {
+/** A word as a shell takes it. */
+export function shellQuoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

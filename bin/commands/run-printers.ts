@@ -1,8 +1,8 @@
-// The three ways in which `run` shows results: one run as a story, many as a list, or JSON.
+// The ways in which `run` shows results: one run as a story, many as a list, as JSON, or not at all.
 // A printer gets runs as they finish and keeps of each only what it still needs.
 
-import { jsonDocument } from '../../reports/json-document.js';
 import { outcomeWord, shortHead, shortLine } from '../../reports/outcome.js';
+import type { RunReport } from '../../reports/run-report.js';
 import { failureDetails, story } from '../../reports/story.js';
 import type { Style } from '../../reports/style.js';
 import { widthOf } from '../../reports/text.js';
@@ -17,6 +17,9 @@ export interface RunPrinter {
   /** Nothing comes any more; `interrupted` says that it should have. */
   readonly end: (interrupted: boolean) => void;
 }
+
+/** For when standard output is not asked for. */
+export const silentPrinter: RunPrinter = { finished: () => {}, end: () => {} };
 
 /** One run in full. */
 export function storyPrinter(
@@ -38,14 +41,14 @@ export function storyPrinter(
 /** JSON: one document, or an array of them that is whole even when it ends early. */
 export function jsonPrinter(
   io: CliIo,
-  options: { readonly isArray: boolean; readonly withTrace: boolean },
+  options: { readonly isArray: boolean; readonly documentOf: (run: FinishedRun) => RunReport },
 ): RunPrinter {
   let count = 0;
   return {
-    finished: ({ run, reproduce }) => {
+    finished: (finished) => {
       const separator = options.isArray ? (count === 0 ? '[\n' : ',\n') : '';
       count += 1;
-      const document = jsonDocument(run, { reproduce, withTrace: options.withTrace });
+      const document = options.documentOf(finished);
       io.stdout(separator + JSON.stringify(document, undefined, options.isArray ? undefined : 2));
     },
     end: () => io.stdout(options.isArray ? (count === 0 ? '[]\n' : '\n]\n') : '\n'),

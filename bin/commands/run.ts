@@ -7,10 +7,12 @@ import { logLines } from '../../sim/logs/write-log.js';
 import type { RunResult } from '../../sim/runner/summary.js';
 import type { Engine, RunRequest } from '../engine.js';
 import { type CliIo, EXIT, type ExitCode } from '../io.js';
-import { reasonOf } from '../load-scenario.js';
-import { exitCodeOf, type FinishedRun } from './finished-run.js';
+import { isFileName, reasonOf } from '../load-scenario.js';
+import { type ChosenReporters, chooseReporters } from '../reporters/choose.js';
+import { ReportSink } from '../reporters/report-sink.js';
+import { documentOf, exitCodeOf, type FinishedRun } from './finished-run.js';
 import { type Chosen, planRuns, type RunFlags, type RunPlan, reproduceCommand } from './run-options.js';
-import { jsonPrinter, listPrinter, type RunPrinter, storyPrinter } from './run-printers.js';
+import { jsonPrinter, listPrinter, type RunPrinter, silentPrinter, storyPrinter } from './run-printers.js';
 
 /**
  * Runs scenarios and prints what happened.
@@ -23,25 +25,42 @@ export async function runCommand(
   flags: RunFlags,
   { engine, io }: { readonly engine: Engine; readonly io: CliIo },
 ): Promise<ExitCode> {
-  const plan = await planRuns(words, flags, engine);
+  const planned = await planRuns(words, flags, engine);
+  const chosen = await chooseReporters(flags, io);
+  const sink = new ReportSink(chosen, io);
+  const { request } = planned;
+  const keepTrace = request.keepTrace || sink.needsTrace;
+  const plan: RunPlan = { ...planned, request: { ...request, keepTrace } };
   const total = plan.chosen.length * plan.runs;
   if (flags.record !== undefined && total > 1) {
     throw new UsageError(`Expected --record with one run, got ${total}. Leave out --runs and --all.`);
   }
-  const printer = choosePrinter(plan, flags, { io, total });
+  const printer = choosePrinter(plan, flags, { io, total, output: chosen.output, zimSim: engine.version });
+  const verify = flags.verify === true;
+  const onFinished = (finished: FinishedRun): void => {
+    printer.finished(finished);
+    if (sink.isIdle) return;
+    const withTrace = flags.trace === true;
+    const { run } = finished;
+    const report = documentOf(finished, {
+      zimSim: engine.version,
+      withTrace: withTrace || sink.needsTrace,
+    });
+    sink.run(report, { base: `${run.scenario}-${run.seed}`, withTrace });
+  };
+  const end = (interrupted: boolean): void => {
+    printer.end(interrupted);
+    sink.end();
+  };
   if (total === 1) {
     const [only] = plan.chosen;
-    const finished = runOne(engine, plan, {
-      ...(only as Chosen),
-      seed: plan.firstSeed,
-      verify: flags.verify === true,
-    });
+    const finished = runOne(engine, plan, { ...(only as Chosen), seed: plan.firstSeed, verify });
     if (flags.record !== undefined) writeLog(flags.record, finished.run);
-    printer.finished(finished);
-    printer.end(false);
+    onFinished(finished);
+    end(false);
     return finished.code;
   }
-  return await runMany(engine, plan, { printer, io, verify: flags.verify === true });
+  return await runMany(engine, plan, { onFinished, end, io, verify });
 }
 
 function writeLog(path: string, { observations, sdk }: RunResult): void {
@@ -55,24 +74,46 @@ function writeLog(path: string, { observations, sdk }: RunResult): void {
 function choosePrinter(
   plan: RunPlan,
   flags: RunFlags,
-  { io, total }: { readonly io: CliIo; readonly total: number },
-): RunPrinter {
-  if (flags.json === true)
-    return jsonPrinter(io, { isArray: total > 1 || flags.all === true, withTrace: flags.trace === true });
-  if (total === 1)
-    return storyPrinter(io, { withTrace: flags.trace === true, verbose: flags.verbose === true });
-  return listPrinter(io, {
+  {
+    io,
     total,
-    names: plan.chosen.map(({ scenario }) => scenario.name),
-    isOverSeeds: plan.runs > 1,
-    verbose: flags.verbose === true,
-  });
+    output,
+    zimSim,
+  }: {
+    readonly io: CliIo;
+    readonly total: number;
+    readonly output: ChosenReporters['output'];
+    readonly zimSim: string;
+  },
+): RunPrinter {
+  const withTrace = flags.trace === true;
+  const verbose = flags.verbose === true;
+  if (output === 'nothing') return silentPrinter;
+  if (output === 'json') {
+    return jsonPrinter(io, {
+      isArray: total > 1 || flags.all === true,
+      documentOf: (finished) => documentOf(finished, { zimSim, withTrace }),
+    });
+  }
+  if (total === 1) return storyPrinter(io, { withTrace, verbose });
+  const names = plan.chosen.map(({ scenario }) => scenario.name);
+  return listPrinter(io, { total, names, isOverSeeds: plan.runs > 1, verbose });
 }
 
 async function runMany(
   engine: Engine,
   plan: RunPlan,
-  { printer, io, verify }: { readonly printer: RunPrinter; readonly io: CliIo; readonly verify: boolean },
+  {
+    onFinished,
+    end,
+    io,
+    verify,
+  }: {
+    readonly onFinished: (finished: FinishedRun) => void;
+    readonly end: (interrupted: boolean) => void;
+    readonly io: CliIo;
+    readonly verify: boolean;
+  },
 ): Promise<ExitCode> {
   const watch = io.watchInterrupts();
   let worst: ExitCode = EXIT.held;
@@ -82,21 +123,21 @@ async function runMany(
         const finished = runOne(engine, plan, { ...chosen, seed: plan.firstSeed + index, verify });
         // The codes are ordered by how bad they are.
         if (finished.code > worst) worst = finished.code;
-        printer.finished(finished);
+        onFinished(finished);
         if (await watch.interrupted()) {
-          printer.end(true);
+          end(true);
           return EXIT.interrupted;
         }
       }
     }
   } catch (error) {
     // A bug of ours must not take with it what was found before.
-    if (error instanceof RunCrash) printer.end(true);
+    if (error instanceof RunCrash) end(true);
     throw error;
   } finally {
     watch.stop();
   }
-  printer.end(false);
+  end(false);
   return worst;
 }
 
@@ -118,6 +159,7 @@ function runOne(
     return {
       run,
       title: scenario.title,
+      source: isFileName(word) ? word : undefined,
       reproduce,
       divergence: isSame ? undefined : describeDivergence(first, second),
       isVerified: verify && isSame,

@@ -155,7 +155,6 @@ function App() {
           </button>
           <ul>
             {messages.map((message, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: messages are only ever added at the end
               <li key={index}>{message}</li>
             ))}
           </ul>

@@ -37,6 +37,9 @@ const NEEDED = [
   'sim/logs/log.schema.json',
   'dist/sim/recorder/record.js',
   'dist/sim/recorder/record.d.ts',
+  'reports/schemas/run.schema.json',
+  'reports/schemas/replay.schema.json',
+  'reports/schemas/campaign.schema.json',
   'dist/index.js',
   'dist/index.d.ts',
   'dist/bin/zim-sim.js',
@@ -58,7 +61,7 @@ describe('the packed package', { timeout: 120_000 }, () => {
   it('holds what it needs and nothing else', () => {
     expect(NEEDED.filter((path) => !packed.includes(path))).toEqual([]);
     expect(packed.filter((path) => /\.(test|bench)\.|\.map$|^dist\/scripts\//.test(path))).toEqual([]);
-    expect(packed.filter((path) => !/^(dist|scenarios)\//.test(path)).sort()).toEqual([
+    expect(packed.filter((path) => !/^(dist|scenarios|reports\/schemas)\//.test(path)).sort()).toEqual([
       'LICENSE',
       'README.md',
       'package.json',

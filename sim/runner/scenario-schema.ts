@@ -237,6 +237,9 @@ const scriptEntry: z.ZodType<ScriptEntry> = z.union(
   },
 );
 
+/** The shape of one fault. */
+export const faultSchema: z.ZodType<Fault> = fault;
+
 /** The shape of a schedule file: a list of faults. */
 export const scheduleSchema: z.ZodType<readonly Fault[]> = z.array(fault);
 
