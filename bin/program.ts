@@ -4,6 +4,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { visible } from '../reports/text.js';
 import { InternalError } from '../sim/kernel/assert.js';
 import { UsageError } from '../sim/kernel/usage-error.js';
+import { type DiffFlags, diffCommand } from './commands/diff.js';
 import { explainCommand } from './commands/explain.js';
 import { type FuzzFlags, fuzzCommand } from './commands/fuzz.js';
 import { listCommand } from './commands/list.js';
@@ -12,6 +13,7 @@ import { type MutantsFlags, mutantsCommand } from './commands/mutants.js';
 import { type ReplayFlags, replayCommand } from './commands/replay.js';
 import { RunCrash, runCommand } from './commands/run.js';
 import type { RunFlags } from './commands/run-options.js';
+import { type ShowFlags, showCommand } from './commands/show.js';
 import { shrinkCommand } from './commands/shrink.js';
 import type { Engine } from './engine.js';
 import { type CliIo, EXIT, type ExitCode } from './io.js';
@@ -125,6 +127,7 @@ function programFor(engine: Engine, terminal: CliIo, outcome: { code: ExitCode }
     outcome.code = await runCommand(names, flags, { engine, io: colored(io(), flags) });
   });
   addCampaigns(subcommand, outcome, { engine, io });
+  addPages(subcommand, outcome, io);
   subcommand('list [section]')
     .description('List scenarios, properties, params or profiles; all of them without an argument.')
     .option('--json', 'print JSON')
@@ -198,6 +201,23 @@ function addCampaigns(
     .option('--json', 'print JSON')
     .action(async (flags: MutantsFlags & ColorFlag) => {
       outcome.code = await mutantsCommand(flags, { io: colored(io(), flags) });
+    });
+}
+
+function addPages(subcommand: (usage: string) => Command, outcome: { code: ExitCode }, io: Io): void {
+  subcommand('show [place]')
+    .description('Open a capsule as a page in the browser, or the newest page of a folder (zim-sim-report).')
+    .option('--html <file>', 'where the page goes (default: beside the capsule)')
+    .option('--mutant <id or file>', 'instead of the mutant that was recorded')
+    .option('--no-open', 'only print where the page is')
+    .action(async (place: string | undefined, flags: ShowFlags & ColorFlag) => {
+      outcome.code = await showCommand(place, flags, { io: colored(io(), flags) });
+    });
+  subcommand('diff <a> <b>')
+    .description('Show where the runs of two capsules part: 1 when they do, 0 when they are the same.')
+    .option('--html <file>', 'write both side by side as a page')
+    .action(async (a: string, b: string, flags: DiffFlags & ColorFlag) => {
+      outcome.code = await diffCommand([a, b], flags, { io: colored(io(), flags) });
     });
 }
 
