@@ -127,7 +127,7 @@ function programFor(engine: Engine, terminal: CliIo, outcome: { code: ExitCode }
     outcome.code = await runCommand(names, flags, { engine, io: colored(io(), flags) });
   });
   addCampaigns(subcommand, outcome, { engine, io });
-  addPages(subcommand, outcome, io);
+  addPages(subcommand, outcome, { engine, io });
   subcommand('list [section]')
     .description('List scenarios, properties, params or profiles; all of them without an argument.')
     .option('--json', 'print JSON')
@@ -204,14 +204,18 @@ function addCampaigns(
     });
 }
 
-function addPages(subcommand: (usage: string) => Command, outcome: { code: ExitCode }, io: Io): void {
+function addPages(
+  subcommand: (usage: string) => Command,
+  outcome: { code: ExitCode },
+  { engine, io }: { readonly engine: Engine; readonly io: Io },
+): void {
   subcommand('show [place]')
-    .description('Open a capsule as a page in the browser, or the newest page of a folder (zim-sim-report).')
+    .description('Open a capsule or a summary as a page in the browser, or the newest page of a folder.')
     .option('--html <file>', 'where the page goes (default: beside the capsule)')
     .option('--mutant <id or file>', 'instead of the mutant that was recorded')
     .option('--no-open', 'only print where the page is')
     .action(async (place: string | undefined, flags: ShowFlags & ColorFlag) => {
-      outcome.code = await showCommand(place, flags, { io: colored(io(), flags) });
+      outcome.code = await showCommand(place, flags, { engine, io: colored(io(), flags) });
     });
   subcommand('diff <a> <b>')
     .description('Show where the runs of two capsules part: 1 when they do, 0 when they are the same.')

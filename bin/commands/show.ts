@@ -3,13 +3,11 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { runPage } from '../../reports/html/run-page.js';
-import type { Capsule } from '../../sim/campaign/capsule.js';
-import { replay } from '../../sim/campaign/replay.js';
 import { UsageError } from '../../sim/kernel/usage-error.js';
-import { mutantRef, replayDeps } from '../campaign/deps.js';
 import { readCapsule } from '../campaign/report-folder.js';
+import type { Engine } from '../engine.js';
 import { type CliIo, EXIT, type ExitCode } from '../io.js';
+import { capsulePage, summaryPage } from './show-pages.js';
 
 export interface ShowFlags {
   /** Where the page goes; beside the capsule unless given. */
@@ -26,47 +24,28 @@ const FOLDER = 'zim-sim-report';
 export async function showCommand(
   place: string | undefined,
   flags: ShowFlags,
-  { io }: { readonly io: CliIo },
+  { engine, io }: { readonly engine: Engine; readonly io: CliIo },
 ): Promise<ExitCode> {
-  const page = await pageOf(place ?? FOLDER, flags);
+  const page = await pageOf(place ?? FOLDER, flags, engine);
   io.stdout(`${page}\n`);
   if (flags.open !== false) openInBrowser(page, io);
   return EXIT.held;
 }
 
-async function pageOf(place: string, flags: ShowFlags): Promise<string> {
+async function pageOf(place: string, flags: ShowFlags, engine: Engine): Promise<string> {
   if (!existsSync(place)) {
     throw new UsageError(
-      `${place}: Expected a capsule, a page or a folder with pages, got no such file. For example: zim-sim show zim-sim-report/room-deleted-R2c-7.json`,
+      `${place}: Expected a capsule, a summary, a page or a folder with pages, got no such file. For example: zim-sim show zim-sim-report/room-deleted-R2c-7.json`,
     );
   }
   if (statSync(place).isDirectory()) return newestPage(place);
   if (place.endsWith('.html')) return resolve(place);
-  const capsule = readCapsule(place);
   const target = flags.html ?? join(dirname(place), `${basename(place).replace(/\.json$/, '')}.html`);
-  writePage(target, await capsulePage(capsule, place, flags.mutant));
+  const text = place.endsWith('.summary.json')
+    ? await summaryPage(place, { engine, write: writePage })
+    : await capsulePage(readCapsule(place), place, flags.mutant);
+  writePage(target, text);
   return resolve(target);
-}
-
-async function capsulePage(capsule: Capsule, place: string, mutant: string | undefined): Promise<string> {
-  const ref = mutant === undefined ? capsule.mutant : await mutantRef(mutant);
-  const deps = await replayDeps(ref);
-  const { run } = replay(capsule, deps);
-  if (run === undefined) {
-    throw new UsageError(
-      `${place}: Expected a run that comes to its end, got one in which a model breaks: ${capsule.failure.reason}. There is no picture of it; see: zim-sim replay ${place}`,
-    );
-  }
-  return runPage({
-    spec: capsule.spec,
-    run,
-    properties: deps.properties,
-    wrap: deps.wrap,
-    reproduce: `zim-sim replay ${place}`,
-    original: capsule.found?.shrunk === true ? capsule.found.spec : undefined,
-    property: capsule.failure.property,
-    neighbour: capsule.neighbour,
-  });
 }
 
 function newestPage(folder: string): string {

@@ -1,8 +1,10 @@
 // What each moment was, in a few words: a timer, a message that arrives, a fault. From the first record that says it.
 
+import type { Fault } from '../../sim/faults/fault.js';
 import type { Trace, TraceEvent } from '../../sim/kernel/trace.js';
 import { deviceOf, ISSUER, isClient, SERVER } from '../../sim/runner/actors.js';
 import type { WorldParts } from '../../sim/runner/world-parts.js';
+import { describeMark } from '../words.js';
 import type { PageMoments } from './page-document.js';
 import type { Moment } from './states.js';
 
@@ -42,6 +44,10 @@ export function momentTexts(trace: Trace, moments: readonly Moment[], names: Nam
     quiet.push(isQuiet ? 1 : 0);
   }
   return { stepMicros, what, texts, quiet };
+}
+
+function markText({ phase, fault }: TraceEvent['fields']): string {
+  return `fault: ${describeMark({ atMs: 0, phase: phase === 'ends' ? 'ends' : 'begins', fault: fault as Fault })}`;
 }
 
 class Teller {
@@ -95,7 +101,7 @@ class Teller {
       case 'timer':
         return `${this.#actor(fields.actor)}: timer ${String(fields.timer)}`;
       case 'fault':
-        return `fault ${String(fields.phase)}`;
+        return markText(fields);
       case 'accepted':
       case 'opened':
       case 'failed':

@@ -30,8 +30,6 @@ export interface PageOther {
 export interface PageParting {
   readonly atMs: number;
   readonly moments: readonly [number, number];
-  readonly what: string;
-  readonly sides: readonly [string, string];
 }
 
 export interface PageRun {
@@ -244,7 +242,6 @@ export interface CampaignProperty {
   readonly exercised: number;
   readonly violated: number;
   readonly pending: number;
-  readonly isGoal: boolean;
 }
 
 /** How far a campaign was after so many runs. */

@@ -60,7 +60,8 @@ export function runDocument(report: RunPageReport, withStates: boolean): RunDocu
   const head = {
     scenario: run.scenario,
     title: spec.scenario.title,
-    story: spec.scenario.story ?? '',
+    // With other faults it is another story.
+    story: spec.schedule === undefined ? (spec.scenario.story ?? '') : '',
     seed: run.seed,
     sdk: run.sdk,
     outcome: run.outcome,

@@ -1,6 +1,6 @@
 // The HTML page of a run, and of two runs side by side.
 
-import { firstDivergence, type TraceEvent } from '../../sim/kernel/trace.js';
+import { firstDivergence } from '../../sim/kernel/trace.js';
 import { execute } from '../../sim/runner/execute.js';
 import type { RunSpec } from '../../sim/runner/summary.js';
 import { version } from '../../sim/runner/version.js';
@@ -92,25 +92,15 @@ function otherOf(
 function partingOf(first: RunDocument, second: RunDocument): PageParting | undefined {
   const found = firstDivergence(first.trace, second.trace);
   if (found === undefined) return undefined;
-  const { index, what, a, b } = found;
+  const { index, a, b } = found;
   const atMicros = Math.min(a?.atMicros ?? Number.POSITIVE_INFINITY, b?.atMicros ?? Number.POSITIVE_INFINITY);
   return {
     atMs: Number.isFinite(atMicros) ? atMicros / 1000 : 0,
     moments: [momentOfRecord(first.moments, index), momentOfRecord(second.moments, index)],
-    what,
-    sides: [recordText(a), recordText(b)],
   };
 }
 
 function momentOfRecord(moments: readonly Moment[], record: number): number {
   const moment = moments.findIndex(({ records }) => records > record);
   return moment < 0 ? Math.max(0, moments.length - 1) : moment;
-}
-
-function recordText(event: TraceEvent | undefined): string {
-  if (event === undefined) return 'the run is over';
-  const values = Object.entries(event.fields).map(
-    ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
-  );
-  return `${event.kind} ${values.join(' ')}`.slice(0, 300);
 }

@@ -72,7 +72,17 @@ export function CompareView({ models, other, start, onHelp, onRun }: CompareProp
           )}
         </p>
         <h1>{headline(first.run, second.run, names)}</h1>
-        {parting !== undefined && <p class="reason">{parting.what}</p>}
+        {parting !== undefined && (
+          <ul class="evidence" aria-label="What comes next in each">
+            {models.map((model, index) => (
+              <li key={names[index]}>
+                <span class={`badge badge-${index}`}>{index === 0 ? 'A' : 'B'}</span> goes on with:{' '}
+                {model.whatOf(parting.moments[index] ?? 0)}{' '}
+                <span class="dim">at {clock(model.timeOf(parting.moments[index] ?? 0))}</span>
+              </li>
+            ))}
+          </ul>
+        )}
         <FaultDifferences runs={[first.run, second.run]} names={names} />
       </section>
       <section class="card" aria-labelledby="both-title">

@@ -9,9 +9,20 @@ export function SchedulePicture({ schedule }: { readonly schedule: PageSchedule 
   const kept = new Set(faults.map(({ kind }) => kind));
   return (
     <div class="schedules">
-      <Track name={original === undefined ? 'faults' : 'what is left'} faults={faults} endMs={longest} />
+      <Track
+        name={original === undefined ? 'faults' : 'what is left'}
+        faults={faults}
+        endMs={longest}
+        ownEndMs={endMs}
+      />
       {original !== undefined && (
-        <Track name="as it was drawn" faults={original.faults} endMs={longest} kept={kept} />
+        <Track
+          name="as it was drawn"
+          faults={original.faults}
+          endMs={longest}
+          ownEndMs={original.endMs}
+          kept={kept}
+        />
       )}
     </div>
   );
@@ -21,18 +32,19 @@ interface TrackProps {
   readonly name: string;
   readonly faults: readonly PageFault[];
   readonly endMs: number;
+  readonly ownEndMs: number;
   /** Kinds that are still there; others are pale. */
   readonly kept?: ReadonlySet<string>;
 }
 
-function Track({ name, faults, endMs, kept }: TrackProps) {
+function Track({ name, faults, endMs, ownEndMs, kept }: TrackProps) {
   const share = (ms: number): string => `${(Math.min(ms, endMs) / Math.max(1, endMs)) * 100}%`;
   return (
     <figure class="track">
       <figcaption>
         <strong>{name}</strong>{' '}
         <span class="dim">
-          {plural(faults.length, 'fault')} in {clock(endMs).slice(0, -4)}
+          {plural(faults.length, 'fault')} in {clock(ownEndMs).slice(0, -4)}
         </span>
       </figcaption>
       <ul>

@@ -46,7 +46,7 @@ export function Timeline(props: TimelineProps) {
   const [top, setTop] = useState(0);
   const [hint, setHint] = useState<{ readonly x: number; readonly y: number; readonly text: string }>();
   const layout = useMemo(() => layoutOf(run, props.allProperties), [run, props.allProperties]);
-  const left = width < 560 ? 84 : 132;
+  const left = width < 560 ? 96 : 132;
   const height = Math.min(MOST_HEIGHT, layout.height);
   const x = useMemo(
     () => scaleLinear([shown.fromMs, shown.toMs], [left, width - 10]),

@@ -1,0 +1,108 @@
+// The HTML page of a campaign.
+
+import { newsOf, type Tally } from '../../sim/campaign/tally.js';
+import type { RunSpec } from '../../sim/runner/summary.js';
+import { version } from '../../sim/runner/version.js';
+import { faqName } from '../../sim/zim/enums.js';
+import { CONNECTION_PAIRS, ROOM_PAIRS, type StatePair } from '../../sim/zim/state-pairs.js';
+import type { CampaignReport, ReportedFailure } from '../campaign.js';
+import { pageText } from './embed.js';
+import type { CampaignFailure, CampaignPage, CampaignPair, CampaignSample } from './page-document.js';
+import { scheduleOf } from './schedule.js';
+
+/** A campaign, with what only a page shows. */
+export interface CampaignPageReport extends CampaignReport {
+  /** How far it was after so many runs, in order; no curves without. */
+  readonly history?: readonly CampaignSample[];
+  /** Pages of failures beside this one, by capsule. */
+  readonly pages?: ReadonlyMap<string, string>;
+  /** Runs as they were drawn, by capsule. */
+  readonly originals?: ReadonlyMap<string, RunSpec>;
+}
+
+/** States of the connection as coverage has them; `-` is before anything was said. */
+const STATES = ['-', '0', '1', '2', '3'] as const;
+
+/**
+ * The whole text of a campaign's page.
+ *
+ * @example writeFileSync('campaign.html', campaignPage({ name: 'fuzz', seed: 1, tally, seconds, properties, kinds, failures }));
+ */
+export function campaignPage(report: CampaignPageReport): string {
+  return pageText(documentOf(report));
+}
+
+function documentOf(report: CampaignPageReport): CampaignPage {
+  const { name, seed, tally, seconds, properties, kinds } = report;
+  const counts = Object.values(tally.seen);
+  return {
+    kind: 'campaign',
+    zimSim: version,
+    name,
+    seed,
+    runs: tally.runs,
+    ranges: tally.ranges.map(({ from, to }) => `${from}-${to - 1}`).join(', '),
+    events: tally.events,
+    faults: tally.faults,
+    virtualMs: tally.virtualMs,
+    ...(seconds === undefined ? {} : { seconds }),
+    outcomes: Object.entries(tally.outcomes).sort(([a], [b]) => Number(b === 'held') - Number(a === 'held')),
+    behaviours: counts.length,
+    seenOnce: counts.filter((count) => count === 1).length,
+    seenTwice: counts.filter((count) => count === 2).length,
+    chanceOfNews: newsOf(tally),
+    failures: report.failures.map((failure) => failureOf(failure, report)),
+    heat: heatOf(tally, kinds),
+    pairs: [...pairsOf('connection', CONNECTION_PAIRS, tally), ...pairsOf('room', ROOM_PAIRS, tally)],
+    properties: properties
+      .filter(({ goalOf }) => goalOf === undefined)
+      .map(({ id, title }) => {
+        const { exercised = 0, violated = 0, pending = 0 } = tally.properties[id] ?? {};
+        return { id, title, exercised, violated, pending };
+      }),
+    history: report.history ?? [],
+  };
+}
+
+function failureOf(failure: ReportedFailure, { pages, originals }: CampaignPageReport): CampaignFailure {
+  const { property, title, verdict, reason, runs, index, spec, originalFaults, capsule } = failure;
+  const page = pages?.get(capsule);
+  return {
+    property,
+    title,
+    verdict,
+    reason,
+    runs,
+    index,
+    scenario: spec.scenario.name,
+    originalFaults,
+    schedule: scheduleOf(spec, originals?.get(capsule)),
+    reproduce: `zim-sim replay ${capsule}`,
+    ...(page === undefined ? {} : { page }),
+  };
+}
+
+function heatOf({ seen }: Tally, kinds: readonly string[]): CampaignPage['heat'] {
+  return {
+    states: STATES.map((state) =>
+      state === '-' ? 'nothing yet' : faqName('connectionState', Number(state)),
+    ),
+    rows: kinds.map((fault) => ({
+      fault,
+      counts: STATES.map((state) => seen[`fault ${fault} × connection ${state}`] ?? 0),
+    })),
+  };
+}
+
+function pairsOf(
+  about: CampaignPair['about'],
+  pairs: readonly StatePair[],
+  { seen }: Tally,
+): readonly CampaignPair[] {
+  return pairs.map(({ state, event }) => ({
+    about,
+    pair: `${state}/${event}`,
+    text: `${faqName(`${about}State`, state)} (${faqName(`${about}Event`, event)})`,
+    runs: seen[`${about} ${state}/${event}`] ?? 0,
+  }));
+}
