@@ -184,12 +184,14 @@ function Goals({ page }: { readonly page: CampaignPage }) {
       <ul class="goals">
         {rows.map(({ id, title, exercised, violated, pending }) => (
           <li key={id} title={title}>
-            <span class="goal-id">{id}</span>
+            <span class="goal-id">
+              <strong>{id}</strong> {title}
+            </span>
             <span class="goal-bar" aria-hidden="true">
               <span style={{ width: `${(exercised / Math.max(1, page.runs)) * 100}%` }} />
             </span>
             <span class={violated + pending > 0 ? 'tone-bad' : exercised === 0 ? 'tone-warn' : 'dim'}>
-              {exercised === 0 ? 'never' : `${share(exercised, page.runs)} of runs`}
+              {exercised === 0 ? 'never' : share(exercised, page.runs)}
               {violated > 0 && `, violated in ${violated}`}
               {pending > 0 && `, stuck in ${pending}`}
             </span>

@@ -10,7 +10,7 @@ export function useKeys(table: KeyTable): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
-      const target = event.target as HTMLElement;
+      const target = event.target instanceof HTMLElement ? event.target : document.body;
       const writes = target instanceof HTMLInputElement && target.type === 'search';
       if (writes && event.key === 'Escape') target.blur();
       if (writes || target.closest('dialog') !== null) return;
