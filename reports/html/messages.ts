@@ -86,9 +86,9 @@ class MessageReader {
         this.#arrive(directions[1 - side] as Direction, Number(fields.ordinal), atMs);
         return;
       case 'retransmit': {
-        const [oldest] = direction.open.values();
-        direction.again = oldest;
-        oldest?.againMs.push(atMs);
+        const again = nextAgain(direction);
+        direction.again = again;
+        again?.againMs.push(atMs);
         return;
       }
       case 'lost':
@@ -140,6 +140,12 @@ class MessageReader {
     const place = Number(number);
     return this.#hosts[place] ?? (place === this.#hosts.length ? 'portal' : 'nowhere');
   }
+}
+
+// The oldest whose loss nobody has made up for, else the oldest.
+function nextAgain({ open }: Direction): Way | undefined {
+  const waiting = [...open.values()];
+  return waiting.find(({ lostMs, againMs }) => lostMs.length > againMs.length) ?? waiting[0];
 }
 
 function untried({ open }: Direction, atMs: number): Way | undefined {

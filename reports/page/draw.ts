@@ -1,12 +1,14 @@
 // Draws a run on a canvas: what stands in the window of time and height that is looked at, and nothing else. It leaves
 // behind where things are, so that a pointer can ask.
 
-import type { PageBand, PageFault, PageMark, PageRun } from '../html/page-document.js';
+import type { PageBand, PageFault, PageMark, PageRow, PageRun } from '../html/page-document.js';
 import { drawMessages } from './draw-messages.js';
-import { formatTick } from './format.js';
+import { formatTick, ticksOf } from './format.js';
 import { cross, type Frame } from './frame.js';
 import { AXIS, FAULT_LINE, type Layout, type PlacedRow } from './layout.js';
 
+/** How wide the flag of a T0, T1 or T2 is. */
+const FLAG = 21;
 const FONT = '12px system-ui, sans-serif';
 const SMALL = '11px system-ui, sans-serif';
 
@@ -38,7 +40,7 @@ export function drawRun(frame: Frame, run: PageRun, layout: Layout): void {
 function grid({ context, palette, x, left, height, width }: Frame): void {
   context.strokeStyle = palette.line;
   context.lineWidth = 1;
-  for (const tick of x.ticks(Math.max(2, Math.floor((width - left) / 110)))) {
+  for (const tick of ticksOf(x, (width - left) / 110).ticks) {
     const at = Math.round(x(tick)) + 0.5;
     context.beginPath();
     context.moveTo(at, AXIS - 6);
@@ -52,8 +54,7 @@ function axis({ context, palette, x, left, width }: Frame): void {
   context.font = SMALL;
   context.textBaseline = 'middle';
   context.textAlign = 'center';
-  const ticks = x.ticks(Math.max(2, Math.floor((width - left) / 110)));
-  const step = (ticks[1] ?? 1000) - (ticks[0] ?? 0);
+  const { ticks, step } = ticksOf(x, (width - left) / 110);
   for (const tick of ticks) {
     const at = x(tick);
     if (at < left + 8 || at > width - 16) continue;
@@ -162,7 +163,7 @@ function drawBand(frame: Frame, band: PageBand, { y, height, row }: PlacedRow & 
   }
   spots.push({ x: from, y, width: barWidth, height, text: `${row.label}: ${band.text}`, atMs: band.fromMs });
   if (isThin || band.short === '') return;
-  const start = Math.max(from, left) + 7;
+  const start = clearOfFlags(frame, Math.max(from, left) + 7, row);
   const room = Math.min(to, width) - start - 4;
   if (room < 24) return;
   context.font = SMALL;
@@ -170,6 +171,16 @@ function drawBand(frame: Frame, band: PageBand, { y, height, row }: PlacedRow & 
   context.fillStyle = palette.tone[band.tone];
   const text = [band.text, band.short].find((candidate) => context.measureText(candidate).width <= room);
   if (text !== undefined) context.fillText(text, start, y + height / 2);
+}
+
+// A text behind the flags that stand where it would begin.
+function clearOfFlags({ x }: Frame, start: number, { marks }: PageRow): number {
+  let clear = start;
+  for (const { shape, atMs } of marks) {
+    const flag = x(atMs);
+    if (shape === 'outage' && flag > clear - FLAG - 6 && flag < clear + 4) clear = flag + FLAG + 4;
+  }
+  return clear;
 }
 
 function drawMark(frame: Frame, mark: PageMark, { y, height }: PlacedRow & { kind: 'row' }): void {
@@ -203,7 +214,7 @@ function outageFlag(
   context.fillStyle = color;
   context.fillRect(at - 1, y - 2, 2, height + 4);
   context.beginPath();
-  context.roundRect(at - 1, y + 4, 21, 15, 3);
+  context.roundRect(at - 1, y + 4, FLAG, 15, 3);
   context.fill();
   context.fillStyle = palette.card;
   context.font = `bold ${SMALL}`;
@@ -245,6 +256,12 @@ function drawProperty(
     text: `${property.id}: ${property.title} (${property.verdict})`,
     atMs: Number.NaN,
   });
+  if (property.verdict === 'pending') {
+    context.fillStyle = palette.tone.warn;
+    context.beginPath();
+    context.arc(end - 6, middle, 6, 0, 7);
+    context.fill();
+  }
   if (!isViolated) return;
   const at = x(brokenAt);
   context.fillStyle = palette.tone.bad;
