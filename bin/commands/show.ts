@@ -73,7 +73,7 @@ export function writePage(path: string, text: string): void {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new UsageError(
-      `${path}: Expected a file that can be written, got ${code}. Name another place: --html /tmp/run.html`,
+      `${path}: Expected a file that can be written, got ${code}. Name another place: --html ./run.html`,
     );
   }
 }

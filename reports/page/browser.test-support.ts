@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { allProperties } from '../../properties/index.js';
 import { mutants } from '../../properties/mutants/index.js';
@@ -79,4 +80,18 @@ export function reportOf(
   const run = execute(spec, { properties: allProperties, wrap });
   const reproduce = `zim-sim run ${name}${mutant === undefined ? '' : ` --mutant ${mutant}`}`;
   return { spec, run, properties: allProperties, wrap, reproduce };
+}
+
+/** What axe-core finds serious or worse. */
+export async function seriousFaults(page: Page): Promise<readonly string[]> {
+  await page.addScriptTag({ content: axe.source });
+  return await page.evaluate(async () => {
+    interface Axe {
+      run: () => Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
+    }
+    const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run();
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+  });
 }

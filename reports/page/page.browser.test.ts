@@ -1,13 +1,18 @@
 // The page of a run in a real browser, from a file and without a network.
 
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runPage } from '../html/run-page.js';
-import { folder, hasBrowser, openBrowser, openTab, reportOf, written } from './browser.test-support.js';
-
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+import {
+  folder,
+  hasBrowser,
+  openBrowser,
+  openTab,
+  reportOf,
+  seriousFaults,
+  written,
+} from './browser.test-support.js';
 
 describe.skipIf(!hasBrowser)('the page of a run', { timeout: 60_000 }, () => {
   let browser: Browser;
@@ -123,16 +128,3 @@ describe.skipIf(!hasBrowser)('the page of a run', { timeout: 60_000 }, () => {
     await expect.poll(() => page.locator('dialog').count()).toBe(0);
   });
 });
-
-async function seriousFaults(page: import('playwright-core').Page): Promise<readonly string[]> {
-  await page.addScriptTag({ path: AXE });
-  return await page.evaluate(async () => {
-    interface Axe {
-      run: () => Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
-    }
-    const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run();
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-  });
-}

@@ -89,7 +89,7 @@ export function RunView({ model, start, onHelp, onCompare }: RunViewProps) {
     <>
       <Verdict run={run} onPick={go} />
       <section class="card" aria-labelledby="faults-title">
-        <h2 id="faults-title">What went wrong on the way</h2>
+        <h2 id="faults-title">The faults</h2>
         {run.story !== '' && <p class="story">{run.story}</p>}
         <SchedulePicture schedule={run.schedule} />
       </section>
