@@ -2,11 +2,11 @@ import { fc, it } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { ParticipantReader } from '../page/participant-reader.js';
 import type { Json, PagePatch } from './page-document.js';
-import { type Copy, follow, type Patch, plainCopy } from './patches.js';
+import { emptyCopy, follow, type Patch, plainCopy } from './patches.js';
 
 describe('patches', () => {
   it('say only what changed', () => {
-    const copy: Copy = {};
+    const copy = emptyCopy();
     const state = { phase: 'idle', rooms: new Map([['lobby', { state: 1 }]]), list: [1, 2] };
     follow(copy, state, []);
     state.rooms.set('hall', { state: 0 });
@@ -37,7 +37,7 @@ describe('patches', () => {
   );
 
   it.prop([states])('lead a reader through every state, forwards and back', (all) => {
-    const copy: Copy = {};
+    const copy = emptyCopy();
     const paths: (readonly string[])[] = [];
     const steps = all.map((state, index) => {
       const patches: Patch[] = [];

@@ -26,27 +26,50 @@ export function plainCopy(value: unknown): CopyValue | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
   if (typeof value !== 'object') return undefined;
   if (isList(value)) return [...value].map((item) => plainCopy(item) ?? null);
-  const copy: { [key: string]: CopyValue } = {};
-  for (const [key, inner] of entriesOf(value)) {
+  const copy = Object.create(null) as { [key: string]: CopyValue };
+  for (const [key, inner] of value instanceof Map ? mapEntries(value) : Object.entries(value)) {
     const plain = plainCopy(inner);
-    if (plain !== undefined) put(copy, key, plain);
+    if (plain !== undefined) copy[key] = plain;
   }
   return copy;
 }
 
+/** A copy that nothing is in yet. */
+export function emptyCopy(): Copy {
+  // Without a prototype, because `__proto__` may be the name of a room.
+  return Object.create(null) as Copy;
+}
+
 function followInto(copy: Copy, live: object, path: string[], patches: Patch[]): void {
   if (Array.isArray(copy)) {
-    followList(copy, [...(live as Iterable<unknown>)], path, patches);
+    followList(copy, Array.isArray(live) ? live : [...(live as Iterable<unknown>)], path, patches);
     return;
   }
   let present = 0;
-  for (const [key, inner] of entriesOf(live)) {
-    if (inner === undefined || typeof inner === 'function') continue;
-    present += 1;
-    followEntry(copy, key, inner, path, patches);
+  // Nothing is allocated here where nothing has changed: a backend of 500 users is looked through often.
+  if (live instanceof Map) {
+    for (const [key, inner] of live) {
+      if (inner === undefined) continue;
+      present += 1;
+      if (copy[key as string] !== inner) followEntry(copy, String(key), inner, path, patches);
+    }
+  } else {
+    const record = live as Readonly<Record<string, unknown>>;
+    for (const key in record) {
+      const inner = record[key];
+      if (inner === undefined || typeof inner === 'function') continue;
+      present += 1;
+      if (copy[key] !== inner) followEntry(copy, key, inner, path, patches);
+    }
   }
-  if (Object.keys(copy).length === present) return;
-  const keys = new Set([...entriesOf(live)].filter(([, inner]) => inner !== undefined).map(([key]) => key));
+  let known = 0;
+  for (const _ in copy) known += 1;
+  if (known > present) dropGone(copy, live, path, patches);
+}
+
+function dropGone(copy: Record<string, CopyValue>, live: object, path: string[], patches: Patch[]): void {
+  const entries = live instanceof Map ? [...mapEntries(live)] : Object.entries(live);
+  const keys = new Set(entries.filter(([, inner]) => inner !== undefined).map(([key]) => key));
   for (const key of Object.keys(copy)) {
     if (keys.has(key)) continue;
     delete copy[key];
@@ -61,7 +84,9 @@ function followList(copy: CopyValue[], live: readonly unknown[], path: string[],
     patches.push([[...path], structuredClone(copy)]);
     return;
   }
-  for (const [index, inner] of live.entries()) {
+  for (let index = 0; index < live.length; index++) {
+    const inner = live[index];
+    if (copy[index] === inner) continue;
     followEntry(copy as unknown as Record<string, CopyValue>, String(index), inner ?? null, path, patches);
   }
 }
@@ -73,7 +98,7 @@ function followEntry(
   path: string[],
   patches: Patch[],
 ): void {
-  const known = Object.hasOwn(copy, key) ? copy[key] : undefined;
+  const known = copy[key];
   if (known === inner) return;
   if (isBranch(known) && isBranch(inner) && Array.isArray(known) === isList(inner)) {
     path.push(key);
@@ -83,14 +108,8 @@ function followEntry(
   }
   const plain = plainCopy(inner);
   if (plain === undefined || plain === known) return;
-  put(copy, key, plain);
+  copy[key] = plain;
   patches.push([[...path, key], isBranch(plain) ? (structuredClone(plain) as Json) : plain]);
-}
-
-// `__proto__` may be the name of a room.
-function put(copy: Record<string, CopyValue>, key: string, value: CopyValue): void {
-  if (key !== '__proto__') copy[key] = value;
-  else Object.defineProperty(copy, key, { value, writable: true, enumerable: true, configurable: true });
 }
 
 function isBranch(value: unknown): value is Copy {
@@ -99,11 +118,6 @@ function isBranch(value: unknown): value is Copy {
 
 function isList(value: object): value is Iterable<unknown> & object {
   return Array.isArray(value) || value instanceof Set || ArrayBuffer.isView(value);
-}
-
-function entriesOf(value: object): Iterable<readonly [string, unknown]> {
-  if (value instanceof Map) return mapEntries(value);
-  return Object.entries(value);
 }
 
 function* mapEntries(map: ReadonlyMap<unknown, unknown>): Generator<readonly [string, unknown]> {

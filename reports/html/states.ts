@@ -13,7 +13,7 @@ import type { RunSpec } from '../../sim/runner/summary.js';
 import type { World } from '../../sim/runner/world.js';
 import type { WorldSteps } from '../../sim/runner/world-parts.js';
 import type { Json, PageParticipant, PagePatch, PageStep } from './page-document.js';
-import { type Copy, follow, type Patch, plainCopy } from './patches.js';
+import { type Copy, emptyCopy, follow, type Patch, plainCopy } from './patches.js';
 
 /** A queue event after which something was new. */
 export interface Moment {
@@ -153,7 +153,7 @@ class Watcher {
   /** The object by which a step says whose it was. */
   readonly live: object;
   readonly #view: () => object;
-  readonly #copy: Copy = {};
+  readonly #copy: Copy = emptyCopy();
   readonly #steps: PageStep[] = [];
   readonly #paths: (readonly string[])[] = [];
   readonly #numbers: Map<string, number> = new Map();
