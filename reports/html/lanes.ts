@@ -65,6 +65,8 @@ class LaneReader {
   readonly #rows: Map<string, Map<string, Row>> = new Map();
   readonly #calls: Map<string, { readonly band: Band; readonly detail: string }> = new Map();
   readonly #members: Map<string, Set<string>> = new Map();
+  /** What each app shows: its screen and its reminders. */
+  readonly #shown: Map<string, { screen: string; readonly reminders: Set<string> }> = new Map();
 
   constructor(devices: readonly string[]) {
     this.#devices = devices;
@@ -190,10 +192,29 @@ class LaneReader {
   ): void {
     const { device, atMs, kind } = observation;
     if (!this.#rows.has(device)) return;
-    const shape = kind === 'user' ? 'user' : kind === 'error' ? 'error' : kind === 'ui' ? 'ui' : 'admin';
+    if (kind === 'ui') {
+      this.#shows(observation);
+      return;
+    }
+    const shape = kind === 'user' || kind === 'error' ? kind : 'admin';
     for (const { text, tone } of textFor(observation)) {
       this.#row(device, 'calls', 'calls').marks.push({ atMs, shape, text, tone });
     }
+  }
+
+  #shows({ device, atMs, action, what }: Observation & { kind: 'ui' }): void {
+    const shown = this.#shown.get(device) ?? { screen: '', reminders: new Set<string>() };
+    this.#shown.set(device, shown);
+    if (action === 'screen') shown.screen = what;
+    else if (action === 'remind') shown.reminders.add(what);
+    else shown.reminders.delete(what);
+    const parts = [...(shown.screen === '' ? [] : [shown.screen]), ...shown.reminders];
+    const text = parts.join(' · ');
+    const tone = shown.reminders.size > 0 ? 'warn' : 'plain';
+    this.#row(device, 'sees', 'user sees').turn(
+      atMs,
+      text === '' ? undefined : { text, short: parts.at(-1) ?? '', tone },
+    );
   }
 
   #backend({ device, what, atMs }: Observation & { kind: 'backend' }): void {
@@ -248,12 +269,14 @@ class LaneReader {
 }
 
 const ORDER: Readonly<Record<PageRow['kind'], number>> = {
-  calls: 0,
-  connection: 1,
-  room: 2,
-  socket: 3,
-  sessions: 4,
-  members: 5,
+  sees: 0,
+  calls: 1,
+  connection: 2,
+  room: 3,
+  socket: 4,
+  sessions: 5,
+  members: 6,
+  tokens: 7,
 };
 
 function connectionBand(state: number, event: number): Omit<PageBand, 'fromMs' | 'toMs'> {

@@ -112,7 +112,7 @@ export interface PageLane {
 }
 
 export interface PageRow {
-  readonly kind: 'calls' | 'connection' | 'room' | 'socket' | 'sessions' | 'members';
+  readonly kind: 'sees' | 'calls' | 'connection' | 'room' | 'socket' | 'sessions' | 'members' | 'tokens';
   readonly label: string;
   readonly bands: readonly PageBand[];
   readonly marks: readonly PageMark[];
@@ -128,7 +128,7 @@ export interface PageBand {
 
 export interface PageMark {
   readonly atMs: number;
-  readonly shape: 'user' | 'ui' | 'error' | 'message' | 'outage' | 'admin';
+  readonly shape: 'user' | 'error' | 'message' | 'outage' | 'admin' | 'token';
   readonly text: string;
   readonly tone: PageTone;
 }

@@ -6,6 +6,7 @@ import type { Property, PropertyVerdict } from '../../sim/check/property.js';
 import type { Trace } from '../../sim/kernel/trace.js';
 import type { Wrap } from '../../sim/runner/execute.js';
 import type { RunResult, RunSpec } from '../../sim/runner/summary.js';
+import { issuerLane } from './issuer-lane.js';
 import { lanesOf } from './lanes.js';
 import { markdownOf } from './markdown.js';
 import { messagesOf } from './messages.js';
@@ -56,6 +57,7 @@ export function runDocument(report: RunPageReport, withStates: boolean): RunDocu
   const { rows, places } = observationRows(seen, moments);
   const isSame = recorder.trace.hash === run.traceHash;
   const broken = brokenOf(report, { observations, places, moments });
+  const schedule = scheduleOf(spec, report.original);
   const messages = messagesOf(recorder.trace, hosts);
   const head = {
     scenario: run.scenario,
@@ -82,11 +84,14 @@ export function runDocument(report: RunPageReport, withStates: boolean): RunDocu
       properties: run.properties.map((verdict) =>
         pageProperty(verdict, heard.get(verdict.id), run.virtualMs),
       ),
-      schedule: scheduleOf(spec, report.original),
-      lanes: lanesOf(
-        seen,
-        devices.map(({ name }) => name),
-      ),
+      schedule,
+      lanes: [
+        ...lanesOf(
+          seen,
+          devices.map(({ name }) => name),
+        ),
+        ...issuerLane(messages, schedule.faults),
+      ],
       moments: momentTexts(recorder.trace, moments, world.parts),
       observations: rows,
       messages,

@@ -1,13 +1,14 @@
 // Two runs side by side: where they part, which faults only one of them has, what happened in only one of them, and
 // what differs in what everybody knew. Both share the time and the window.
 
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Json, PageOther, PageRun } from '../html/page-document.js';
-import { aligned, type Pair, timeOf } from './align.js';
-import { clock, plural } from './format.js';
+import { useEffect, useState } from 'preact/hooks';
+import type { PageOther, PageRun } from '../html/page-document.js';
+import { Differences } from './differences.js';
+import { clock } from './format.js';
 import { type Place, writePlace } from './hash.js';
 import { useKeys } from './keys.js';
 import type { RunModel } from './run-model.js';
+import { StateDifferences } from './state-differences.js';
 import { following, zoomed } from './time-window.js';
 import { Timeline, type TimeWindow } from './timeline.js';
 
@@ -184,166 +185,4 @@ function FaultDifferences({
       )}
     </ul>
   );
-}
-
-interface DifferencesProps {
-  readonly models: readonly [RunModel, RunModel];
-  readonly names: readonly string[];
-  readonly only: boolean;
-  readonly nowMs: number;
-  readonly onPick: (ms: number) => void;
-}
-
-const MOST_ROWS = 600;
-
-type Line = Pair | { readonly skipped: number; readonly atMs: number };
-
-function Differences({ models, names, only, nowMs, onPick }: DifferencesProps) {
-  const [first, second] = models;
-  const lines = useMemo(() => {
-    const pairs = aligned(first.run.observations, second.run.observations);
-    return only ? folded(pairs) : pairs;
-  }, [first, second, only]);
-  const current = lines.findLastIndex((line) => ('skipped' in line ? line.atMs : timeOf(line)) <= nowMs);
-  const scroller = useRef<HTMLElement>(null);
-  useEffect(() => {
-    const row = scroller.current?.querySelector<HTMLElement>('.now');
-    if (row) (scroller.current as HTMLElement).scrollTop = row.offsetTop - 120;
-  }, [current]);
-  return (
-    <section
-      class="diff-scroll"
-      ref={scroller}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-      tabIndex={0}
-      aria-label="Differences"
-    >
-      <table class="diff">
-        <thead>
-          <tr>
-            <th scope="col">time</th>
-            {names.map((name, index) => (
-              <th key={name} scope="col">
-                <span class={`badge badge-${index}`}>{index === 0 ? 'A' : 'B'}</span> {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {lines.slice(0, MOST_ROWS).map((line, index) =>
-            'skipped' in line ? (
-              <tr key={index} class={`skipped ${index === current ? 'now' : ''}`}>
-                <td colSpan={3}>… {plural(line.skipped, 'entry', 'entries')} that both have …</td>
-              </tr>
-            ) : (
-              <tr key={index} class={index === current ? 'now' : ''}>
-                <td>
-                  <button type="button" class="time-link" onClick={() => onPick(timeOf(line))}>
-                    {clock(timeOf(line))}
-                  </button>
-                </td>
-                <td class={line.b === undefined ? 'only-a' : ''}>
-                  {line.a && `${line.a.lane}: ${line.a.text}`}
-                </td>
-                <td class={line.a === undefined ? 'only-b' : ''}>
-                  {line.b && `${line.b.lane}: ${line.b.text}`}
-                </td>
-              </tr>
-            ),
-          )}
-        </tbody>
-      </table>
-      {lines.length > MOST_ROWS && <p class="dim">and {plural(lines.length - MOST_ROWS, 'line')} more</p>}
-    </section>
-  );
-}
-
-function folded(pairs: readonly Pair[]): readonly Line[] {
-  const lines: Line[] = [];
-  let skipped = 0;
-  let atMs = 0;
-  const flush = (): void => {
-    if (skipped > 0) lines.push({ skipped, atMs });
-    skipped = 0;
-  };
-  for (const pair of pairs) {
-    if (pair.a !== undefined && pair.b !== undefined) {
-      if (skipped === 0) atMs = timeOf(pair);
-      skipped += 1;
-    } else {
-      flush();
-      lines.push(pair);
-    }
-  }
-  flush();
-  return lines;
-}
-
-function StateDifferences({
-  models,
-  nowMs,
-}: {
-  readonly models: readonly [RunModel, RunModel];
-  readonly nowMs: number;
-}) {
-  const [first, second] = models;
-  const rows = first.readers.flatMap((reader) => {
-    const twin = second.readers.find(({ name }) => name === reader.name);
-    const a = reader.at(first.momentAt(nowMs)).value;
-    const b = twin?.at(second.momentAt(nowMs)).value ?? null;
-    return differences(a, b, reader.name);
-  });
-  if (rows.length === 0) return <p>Nothing: they are the same.</p>;
-  return (
-    <section class="diff-scroll" aria-label="States that differ">
-      <table class="diff">
-        <thead>
-          <tr>
-            <th scope="col">what</th>
-            <th scope="col">
-              <span class="badge badge-0">A</span>
-            </th>
-            <th scope="col">
-              <span class="badge badge-1">B</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.slice(0, 80).map(([path, a, b]) => (
-            <tr key={path}>
-              <td class="path">{path}</td>
-              <td class="only-a">{valueText(a)}</td>
-              <td class="only-b">{valueText(b)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {rows.length > 80 && <p class="dim">and {plural(rows.length - 80, 'difference')} more</p>}
-    </section>
-  );
-}
-
-type StateDifference = readonly [string, Json | undefined, Json | undefined];
-
-function differences(a: Json | undefined, b: Json | undefined, path: string): readonly StateDifference[] {
-  if (a === b) return [];
-  if (isBranch(a) && isBranch(b)) {
-    const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-    return [...keys].flatMap((key) => differences(own(a, key), own(b, key), `${path}.${key}`));
-  }
-  return [[path, a, b]];
-}
-
-function isBranch(value: Json | undefined): value is Readonly<Record<string, Json>> {
-  return typeof value === 'object' && value !== null;
-}
-
-function own(value: Readonly<Record<string, Json>>, key: string): Json | undefined {
-  return Object.hasOwn(value, key) ? value[key] : undefined;
-}
-
-function valueText(value: Json | undefined): string {
-  if (value === undefined) return '–';
-  const text = JSON.stringify(value);
-  return text.length > 160 ? `${text.slice(0, 160)}…` : text;
 }

@@ -52,12 +52,14 @@ const PATH = 58;
 const PROPERTY = 18;
 const GAP = 10;
 const HEIGHTS: Readonly<Record<PageRow['kind'], number>> = {
-  calls: 24,
+  sees: 20,
+  calls: 22,
   connection: 22,
   room: 24,
   socket: 9,
   sessions: 19,
   members: 19,
+  tokens: 20,
 };
 
 /** @param allProperties also those that held all the time */
@@ -71,7 +73,7 @@ export function layoutOf(run: PageRun, allProperties: boolean): Layout {
     rows.push({ kind: 'faults', y, height, faults });
     y += height + GAP;
   }
-  for (const lane of run.lanes) {
+  for (const lane of inOrder(run)) {
     const top = y;
     rows.push({ kind: 'head', y, height: HEAD, text: lane.name });
     y += HEAD;
@@ -97,6 +99,16 @@ export function layoutOf(run: PageRun, allProperties: boolean): Layout {
     }
   }
   return { rows, lanes, height: y + GAP };
+}
+
+/** With more lanes than this, those that matter most come first. */
+const FEW = 8;
+
+function inOrder({ lanes, broken }: PageRun): readonly PageLane[] {
+  if (lanes.length <= FEW) return lanes;
+  const rank = ({ name, kind }: PageLane): number =>
+    name === broken?.device ? 0 : kind === 'device' ? 2 : 1;
+  return lanes.toSorted((a, b) => rank(a) - rank(b));
 }
 
 // What failed comes first, then what had something to wait for.

@@ -2,7 +2,7 @@
 
 const SIGNS: readonly (readonly [string, string, string])[] = [
   ['▲', 'plain', 'a person does something'],
-  ['■', 'warn', 'what the app shows'],
+  ['■', 'dim', 'the device itself: offline, asleep, killed'],
   ['●', 'plain', 'a message arrives'],
   ['↘', 'accent', 'a message on its way'],
   ['✗', 'bad', 'a packet is lost'],
