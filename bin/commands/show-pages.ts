@@ -7,7 +7,7 @@ import type { ReportedFailure } from '../../reports/campaign.js';
 import { campaignPage } from '../../reports/html/campaign-page.js';
 import { runPage } from '../../reports/html/run-page.js';
 import type { Capsule } from '../../sim/campaign/capsule.js';
-import { replay } from '../../sim/campaign/replay.js';
+import { type Replayed, replay } from '../../sim/campaign/replay.js';
 import type { Tally } from '../../sim/campaign/tally.js';
 import { UsageError } from '../../sim/kernel/usage-error.js';
 import type { RunSpec } from '../../sim/runner/summary.js';
@@ -25,7 +25,8 @@ import type { Engine } from '../engine.js';
 export async function capsulePage(capsule: Capsule, path: string, mutant?: string): Promise<string> {
   const ref = mutant === undefined ? capsule.mutant : await mutantRef(mutant);
   const deps = await replayDeps(ref);
-  const { run } = replay(capsule, deps);
+  const replayed = replay(capsule, deps);
+  const { run } = replayed;
   if (run === undefined) {
     throw new UsageError(
       `${path}: Expected a run that comes to its end, got one in which a model breaks: ${capsule.failure.reason}. There is no picture of it; see: zim-sim replay ${path}`,
@@ -40,7 +41,17 @@ export async function capsulePage(capsule: Capsule, path: string, mutant?: strin
     original: originalOf(capsule),
     property: capsule.failure.property,
     neighbour: capsule.neighbour,
+    notes: notesOf(capsule, replayed),
   });
+}
+
+function notesOf({ failure, zimSim }: Capsule, { reproduced, identical }: Replayed): readonly string[] {
+  if (!reproduced) {
+    return [`It no longer fails: ${failure.property} was ${failure.verdict}, ${failure.reason}.`];
+  }
+  return identical
+    ? []
+    : [`It fails as it did, but it is another run than the one that was recorded with zim-sim ${zimSim}.`];
 }
 
 /**

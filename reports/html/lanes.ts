@@ -117,7 +117,9 @@ class LaneReader {
       for (const row of rows.values()) row.end(endMs);
       for (const { band } of this.#calls.values()) band.toMs = endMs;
       const kind = this.#devices.includes(name) ? 'device' : 'server';
-      const shown = [...rows.values()].sort((left, right) => ORDER[left.kind] - ORDER[right.kind]);
+      const shown = [...rows.values()]
+        .filter(isUsed)
+        .sort((left, right) => ORDER[left.kind] - ORDER[right.kind]);
       lanes.push({
         name,
         kind,
@@ -266,6 +268,11 @@ class LaneReader {
       tone: names === '' ? 'dim' : 'plain',
     });
   }
+}
+
+// An app that only takes away what was never there shows nothing.
+function isUsed({ kind, bands, marks }: Row): boolean {
+  return kind !== 'sees' || bands.length + marks.length > 0;
 }
 
 const ORDER: Readonly<Record<PageRow['kind'], number>> = {

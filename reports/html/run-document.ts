@@ -31,6 +31,8 @@ export interface RunPageReport {
   readonly reproduce: string;
   /** The run as it was drawn, where it was made smaller since. */
   readonly original?: RunSpec | undefined;
+  /** Sentences that a reader must know of before anything else. */
+  readonly notes?: readonly string[] | undefined;
   /** The id of the property whose failure it is about; the first one that failed unless given. */
   readonly property?: string | undefined;
 }
@@ -97,6 +99,7 @@ export function runDocument(report: RunPageReport, withStates: boolean): RunDocu
       messages,
       participants,
       leftOut: [
+        ...(report.notes ?? []),
         ...(isSame
           ? []
           : [

@@ -38,7 +38,7 @@ export function RunView({ model, start, onHelp, onCompare }: RunViewProps) {
   const endMs = run.virtualMs;
   const [moment, setMoment] = useState(() => firstMoment(model, start));
   const [shown, setShown] = useState<TimeWindow>({ fromMs: 0, toMs: endMs });
-  const [filter, setFilter] = useState<Filter>({ text: '', faultsOnly: false, hidden: new Set(['ui']) });
+  const [filter, setFilter] = useState<Filter>({ text: '', faultsOnly: false, hidden: new Set() });
   const [allProperties, setAllProperties] = useState(false);
   const [heartbeats, setHeartbeats] = useState(false);
   const search = useRef<HTMLInputElement>(null);
