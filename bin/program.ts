@@ -5,14 +5,17 @@ import { visible } from '../reports/text.js';
 import { InternalError } from '../sim/kernel/assert.js';
 import { UsageError } from '../sim/kernel/usage-error.js';
 import { type CheckFlags, checkCommand } from './commands/check.js';
+import { type DiffFlags, diffCommand } from './commands/diff.js';
 import { explainCommand } from './commands/explain.js';
 import { type FuzzFlags, fuzzCommand } from './commands/fuzz.js';
 import { listCommand } from './commands/list.js';
 import { mergeCommand } from './commands/merge.js';
 import { type MutantsFlags, mutantsCommand } from './commands/mutants.js';
-import { type ReplayFlags, replayCommand } from './commands/replay.js';
+import { replayCommand } from './commands/replay.js';
+import type { ReplayFlags } from './commands/replay-words.js';
 import { RunCrash, runCommand } from './commands/run.js';
 import type { RunFlags } from './commands/run-options.js';
+import { type ShowFlags, showCommand } from './commands/show.js';
 import { shrinkCommand } from './commands/shrink.js';
 import { type TestFlags, testCommand } from './commands/test.js';
 import type { Engine } from './engine.js';
@@ -156,6 +159,7 @@ function programFor(engine: Engine, terminal: CliIo, outcome: { code: ExitCode }
   addCheck(subcommand('check <logs...>'), async (names, flags) => {
     outcome.code = await checkCommand(names, flags, { engine, io: colored(io(), flags) });
   });
+  addPages(subcommand, outcome, { engine, io });
   subcommand('list [section]')
     .description(
       'List scenarios, properties, params, profiles or reporters; all of them without an argument.',
@@ -267,6 +271,27 @@ function addCheck(
     .option('--verbose', 'show also properties that were not exercised')
     .addHelpText('after', CHECK_EXAMPLES)
     .action(action);
+}
+
+function addPages(
+  subcommand: (usage: string) => Command,
+  outcome: { code: ExitCode },
+  { engine, io }: { readonly engine: Engine; readonly io: Io },
+): void {
+  subcommand('show [place]')
+    .description('Open a capsule or a summary as a page in the browser, or the newest page of a folder.')
+    .option('--html <file>', 'where the page goes (default: beside the capsule)')
+    .option('--mutant <id or file>', 'instead of the mutant that was recorded')
+    .option('--no-open', 'only print where the page is')
+    .action(async (place: string | undefined, flags: ShowFlags & ColorFlag) => {
+      outcome.code = await showCommand(place, flags, { engine, io: colored(io(), flags) });
+    });
+  subcommand('diff <a> <b>')
+    .description('Show where the runs of two capsules part: 1 when they do, 0 when they are the same.')
+    .option('--html <file>', 'write both side by side as a page')
+    .action(async (a: string, b: string, flags: DiffFlags & ColorFlag) => {
+      outcome.code = await diffCommand([a, b], flags, { io: colored(io(), flags) });
+    });
 }
 
 function addRun(

@@ -1,6 +1,7 @@
 // Writes each way of failing down as soon as it is seen, and makes it small when there is time.
 import { count } from '../../reports/campaign.js';
 import type { ReportedFailure } from '../../reports/campaign-report.js';
+import { withPageSource } from '../../reports/page-source.js';
 import { runReport } from '../../reports/run-report.js';
 import { attempt } from '../../sim/campaign/attempt.js';
 import type { BatchDeps } from '../../sim/campaign/batch.js';
@@ -98,7 +99,17 @@ export class FailureRecorder {
       ...(shown === undefined
         ? {}
         : {
-            run: runReport(shown, { zimSim, title: spec.scenario.title, reproduce, withTrace: true }),
+            run: withPageSource(
+              runReport(shown, { zimSim, title: spec.scenario.title, reproduce, withTrace: true }),
+              {
+                spec,
+                properties: this.deps.properties,
+                wrap: this.deps.wrap,
+                property,
+                neighbour: capsule.neighbour,
+                original: found?.shrunk === true ? found.spec : undefined,
+              },
+            ),
           }),
     };
   }

@@ -1,5 +1,6 @@
 // What is known of a run when it is over: its result, and what the command line makes of it.
 import { passed } from '../../reports/outcome.js';
+import { type PageSource, withPageSource } from '../../reports/page-source.js';
 import { type RunReport, runReport } from '../../reports/run-report.js';
 import type { RunResult } from '../../sim/runner/summary.js';
 import { EXIT, type ExitCode } from '../io.js';
@@ -7,6 +8,8 @@ import { EXIT, type ExitCode } from '../io.js';
 /** One run that is over. */
 export interface FinishedRun {
   readonly run: RunResult;
+  /** The run again, for whoever draws it. */
+  readonly page: PageSource;
   readonly title: string;
   /** The file that the scenario came from. */
   readonly source: string | undefined;
@@ -19,10 +22,10 @@ export interface FinishedRun {
 
 /** The document of a run. */
 export function documentOf(
-  { run, title, source, reproduce, divergence }: FinishedRun,
+  { run, page, title, source, reproduce, divergence }: FinishedRun,
   { zimSim, withTrace }: { readonly zimSim: string; readonly withTrace: boolean },
 ): RunReport {
-  return runReport(run, { zimSim, title, source, reproduce, divergence, withTrace });
+  return withPageSource(runReport(run, { zimSim, title, source, reproduce, divergence, withTrace }), page);
 }
 
 /** The exit code of a run for itself. */

@@ -9,7 +9,7 @@ import type { AppReplayed } from '../app-test/protocol.js';
 import type { Engine } from '../engine.js';
 import { type CliIo, EXIT, type ExitCode } from '../io.js';
 import { outputStyle } from '../terminal.js';
-import { describe, type ReplayFlags, untilOf } from './replay.js';
+import { describe, type ReplayFlags, untilOf } from './replay-words.js';
 
 type AppCapsule = Capsule & { readonly app: AppRef };
 

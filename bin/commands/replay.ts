@@ -1,31 +1,25 @@
 // `zim-sim replay`: a capsule again, bit for bit, or where it has become another run.
 import { basename } from 'node:path';
 import { scheduleLines } from '../../reports/campaign.js';
+import { withPageSource } from '../../reports/page-source.js';
 import { REPORT_FORMAT, type ReplayReport, runReport } from '../../reports/run-report.js';
 import { story } from '../../reports/story.js';
 import type { Style } from '../../reports/style.js';
 import { traceLines } from '../../reports/trace-listing.js';
+import type { BatchDeps } from '../../sim/campaign/batch.js';
 import type { Capsule } from '../../sim/campaign/capsule.js';
-import type { Parting } from '../../sim/campaign/chain.js';
 import { type Replayed, replay } from '../../sim/campaign/replay.js';
-import { formatClock, parseDurationMs } from '../../sim/kernel/duration.js';
 import { UsageError } from '../../sim/kernel/usage-error.js';
 import { mutantRef, replayDeps } from '../campaign/deps.js';
 import { readCapsule } from '../campaign/report-folder.js';
 import type { Engine } from '../engine.js';
 import { type CliIo, EXIT, type ExitCode } from '../io.js';
-import { chooseReporters, type ReportFlags } from '../reporters/choose.js';
+import { chooseReporters } from '../reporters/choose.js';
 import { ReportSink } from '../reporters/report-sink.js';
 import { outputStyle } from '../terminal.js';
 import { replayAppCommand } from './replay-app.js';
+import { describe, type ReplayFlags, untilOf } from './replay-words.js';
 import { shellQuoted } from './run-options.js';
-
-export interface ReplayFlags extends ReportFlags {
-  readonly until?: string;
-  readonly verify?: boolean;
-  readonly trace?: boolean;
-  readonly mutant?: string;
-}
 
 /** @returns 1 when the failure is there again, 0 when it is gone, 3 when two replays differ */
 export async function replayCommand(
@@ -55,7 +49,7 @@ export async function replayCommand(
   const reproduce = `zim-sim replay ${shellQuoted(path)}`;
   const withTrace = flags.trace === true;
   const document = (alsoTrace: boolean): ReplayReport =>
-    documentOf(first, { path, capsule, reproduce, zimSim: engine.version, withTrace: alsoTrace });
+    documentOf(first, { path, capsule, reproduce, zimSim: engine.version, withTrace: alsoTrace, deps });
   if (chosen.output === 'json') {
     io.stdout(`${JSON.stringify(document(withTrace), undefined, 2)}\n`);
   } else if (chosen.output === 'text') {
@@ -79,12 +73,14 @@ function documentOf(
     reproduce,
     zimSim,
     withTrace,
+    deps,
   }: {
     readonly path: string;
     readonly capsule: Capsule;
     readonly reproduce: string;
     readonly zimSim: string;
     readonly withTrace: boolean;
+    readonly deps: Pick<BatchDeps, 'properties' | 'wrap'>;
   },
 ): ReplayReport {
   const { run, reproduced, identical, failure } = replayed;
@@ -99,7 +95,17 @@ function documentOf(
     identical,
     ...(failure === undefined ? {} : { failure }),
     ...(parting === undefined ? {} : { parting }),
-    ...(run === undefined ? {} : { run: runReport(run, { zimSim, title, reproduce, withTrace }) }),
+    ...(run === undefined
+      ? {}
+      : {
+          run: withPageSource(runReport(run, { zimSim, title, reproduce, withTrace }), {
+            ...deps,
+            spec: capsule.spec,
+            property: capsule.failure.property,
+            neighbour: capsule.neighbour,
+            original: capsule.found?.shrunk === true ? capsule.found.spec : undefined,
+          }),
+        }),
   };
 }
 
@@ -161,26 +167,4 @@ function verdict(
 
 function partingText({ parting }: Replayed): string | undefined {
   return parting === undefined ? undefined : describe(parting);
-}
-
-/** The first difference between a run and the one that was recorded, in words. */
-export function describe(parting: Parting): string {
-  if (parting.kind === 'ends')
-    return `the first difference: it ends after ${parting.index} records, and went on`;
-  const { kind, atMicros, fields } = parting.now;
-  const values = Object.entries(fields).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
-  const what = `${kind} ${values.join(' ')}`.slice(0, 200);
-  const place = `record ${parting.index} at ${formatClock(atMicros / 1000)}`;
-  return parting.kind === 'record'
-    ? `the first difference is ${place}, which now is: ${what}`
-    : `the first difference is ${place}, where it ended before: ${what}`;
-}
-
-/** @throws UsageError for what is no duration longer than 0 */
-export function untilOf(text: string): number {
-  const untilMs = parseDurationMs(text);
-  if (untilMs > 0) return untilMs;
-  throw new UsageError(
-    `--until: Expected a duration longer than 0, got ${JSON.stringify(text)}. For example: --until 12s`,
-  );
 }

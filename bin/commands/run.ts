@@ -1,10 +1,13 @@
 // `zim-sim run`: runs what was planned, one after the other, and hands each result to a printer.
 
 import { writeFileSync } from 'node:fs';
+import { allProperties } from '../../properties/index.js';
+import type { PageSource } from '../../reports/page-source.js';
 import { firstDivergence } from '../../sim/kernel/trace.js';
 import { UsageError } from '../../sim/kernel/usage-error.js';
 import { logLines } from '../../sim/logs/write-log.js';
-import type { RunResult } from '../../sim/runner/summary.js';
+import type { Scenario } from '../../sim/runner/scenario.js';
+import type { RunResult, RunSpec } from '../../sim/runner/summary.js';
 import type { Engine, RunRequest } from '../engine.js';
 import { type CliIo, EXIT, type ExitCode } from '../io.js';
 import { isFileName, reasonOf } from '../load-scenario.js';
@@ -158,6 +161,7 @@ function runOne(
     };
     return {
       run,
+      page: pageOf(scenario, request),
       title: scenario.title,
       source: isFileName(word) ? word : undefined,
       reproduce,
@@ -169,6 +173,23 @@ function runOne(
     if (error instanceof UsageError) throw error;
     throw new RunCrash(error, reproduce);
   }
+}
+
+/** The spec that `engine.run` makes of a request. */
+function pageOf(
+  scenario: Scenario,
+  { seed, params, sdk, profile, schedule, untilMs, wrap }: RunRequest,
+): PageSource {
+  const spec: RunSpec = {
+    scenario,
+    seed,
+    ...(params === undefined ? {} : { params }),
+    ...(sdk === undefined ? {} : { sdk }),
+    ...(profile === undefined ? {} : { profile }),
+    ...(schedule === undefined ? {} : { schedule }),
+    ...(untilMs === undefined ? {} : { untilMs }),
+  };
+  return { spec, properties: allProperties, wrap };
 }
 
 /** A bug of ours during a run; the message repeats the command that shows it. */

@@ -3,6 +3,7 @@ import type { Reporter } from '../reporter.js';
 import { chromeTraceReporter } from './chrome-trace.js';
 import { csvReporter } from './csv.js';
 import { githubReporter } from './github.js';
+import { htmlReporter } from './html.js';
 import { jsonReporter } from './json.js';
 import { junitReporter } from './junit.js';
 import { mermaidReporter } from './mermaid.js';
@@ -12,6 +13,7 @@ import { textReporter } from './text.js';
 /** Every reporter that can be named. */
 export const reporters: readonly Reporter[] = [
   textReporter,
+  htmlReporter,
   junitReporter,
   jsonReporter,
   githubReporter,
