@@ -8,6 +8,7 @@ import { type CheckFlags, checkCommand } from './commands/check.js';
 import { type DiffFlags, diffCommand } from './commands/diff.js';
 import { explainCommand } from './commands/explain.js';
 import { type FuzzFlags, fuzzCommand } from './commands/fuzz.js';
+import { type InitFlags, initCommand } from './commands/init.js';
 import { listCommand } from './commands/list.js';
 import { mergeCommand } from './commands/merge.js';
 import { type MutantsFlags, mutantsCommand } from './commands/mutants.js';
@@ -53,6 +54,12 @@ Examples:
 
 With no configuration, the default export or \`main\` is called with { ZIM, appID, userID, userName, token, fetchToken,
 roomID, peerID, ui }, and the functions that it returns (login, joinRoom, send …) are what the user can do.
+`;
+
+const INIT_EXAMPLES = `
+Examples:
+  zim-sim init
+  zim-sim init --yes
 `;
 
 const REPLAY_EXAMPLES = `
@@ -194,6 +201,14 @@ function addTest(subcommand: (usage: string) => Command, outcome: { code: ExitCo
     .addHelpText('after', TEST_EXAMPLES)
     .action(async (app: string | undefined, flags: TestFlags & ColorFlag) => {
       outcome.code = await testCommand(app ?? '.', flags, colored(io(), flags));
+    });
+  subcommand('init')
+    .description('Write a zim-sim.config.ts for the app of this folder, after at most four questions.')
+    .option('--yes', 'ask nothing')
+    .option('--force', 'also where there is one')
+    .addHelpText('after', INIT_EXAMPLES)
+    .action(async (flags: InitFlags & ColorFlag) => {
+      outcome.code = await initCommand(flags, colored(io(), flags));
     });
 }
 

@@ -157,7 +157,7 @@ export function rulesOff(config: TestConfig, today: string): readonly string[] {
 export const STATES_RULE = 'states-are-numbers';
 
 /** The properties of a test: the rules that are on, and the configuration's own. */
-export function propertiesOf(plan: AppPlan, config: TestConfig | undefined): readonly Property[] {
+function propertiesOf(plan: AppPlan, config: TestConfig | undefined): readonly Property[] {
   return [...appRules.filter(({ id }) => !plan.off.includes(id)), ...(config?.properties ?? [])];
 }
 

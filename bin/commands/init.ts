@@ -69,7 +69,7 @@ function likelyEntry(): string {
 const NAMES = ['alice', 'bob', 'carol', 'dave', 'erin'];
 
 /** The text of a configuration. */
-export function configText({ app, users, dom, tokenEndpoint }: Answers): string {
+function configText({ app, users, dom, tokenEndpoint }: Answers): string {
   const devices = NAMES.slice(0, users).map((name) => `{ name: '${name}' }`);
   return [
     "import { defineConfig } from 'zim-sim';",

@@ -1,5 +1,6 @@
 // `zim-sim list`: what there is to run, to check and to set.
 
+import { appRules } from '../../properties/app-rules/index.js';
 import { reporters } from '../../reports/reporters/index.js';
 import type { Style } from '../../reports/style.js';
 import { type Cell, table } from '../../reports/table.js';
@@ -13,7 +14,7 @@ import type { Engine } from '../engine.js';
 import { type CliIo, EXIT, type ExitCode } from '../io.js';
 import { outputStyle } from '../terminal.js';
 
-const SECTIONS = ['scenarios', 'properties', 'params', 'profiles', 'reporters'] as const;
+const SECTIONS = ['scenarios', 'properties', 'rules', 'params', 'profiles', 'reporters'] as const;
 
 type Section = (typeof SECTIONS)[number];
 
@@ -40,6 +41,19 @@ export function listCommand(
   const texts = sections.map((name) => sectionText(name, engine, style));
   io.stdout(`${texts.join('\n\n')}\n`);
   return EXIT.held;
+}
+
+/** The rules for apps: those that are properties, and the one that is found in the source. */
+function ruleList(): readonly { readonly id: string; readonly title: string; readonly advice?: string }[] {
+  const rules = appRules.filter(({ goalOf }) => goalOf === undefined);
+  return [
+    ...rules.map(({ id, title, advice }) => ({ id, title, ...(advice === undefined ? {} : { advice }) })),
+    {
+      id: 'states-are-numbers',
+      title: 'States are compared with numbers that they can be.',
+      advice: 'Compare with ZIMConnectionState and ZIMRoomState: state === ZIMConnectionState.Connected.',
+    },
+  ];
 }
 
 /**
@@ -88,6 +102,11 @@ function sectionText(section: Section, engine: Engine, style: Style): string {
         style,
       )}`;
     }
+    case 'rules':
+      return `${heading}\n${listing(
+        ruleList().map(({ id, title }) => [id, title]),
+        style,
+      )}`;
     case 'properties': {
       const goals = engine.properties.filter(({ goalOf }) => goalOf !== undefined);
       const hint =
@@ -162,6 +181,8 @@ function documentOf(section: Section, engine: Engine): unknown {
   switch (section) {
     case 'scenarios':
       return engine.scenarios.map(({ name, title, story, expects }) => ({ name, title, story, expects }));
+    case 'rules':
+      return ruleList();
     case 'properties':
       return engine.properties;
     case 'params':

@@ -16,7 +16,7 @@ async function tokenFor(userID: string): Promise<string> {
   return token;
 }
 
-export class ChatService extends Chat {
+export default class ChatService extends Chat {
   private readonly listeners = new Set<Listener>();
 
   constructor(around: Surroundings) {
@@ -33,5 +33,3 @@ export class ChatService extends Chat {
     for (const listener of this.listeners) listener(`connection ${state}/${event}`);
   }
 }
-
-export default ChatService;

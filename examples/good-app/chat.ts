@@ -47,6 +47,7 @@ export function main({
   const zim = created(appID);
   let token = first;
   let connected = false;
+  let loggedIn = false;
   let inRoom = false;
   let wantsRoom = false;
   /** Goes up with every login and goodbye: what belongs to an earlier one is given up. */
@@ -61,6 +62,7 @@ export function main({
     const goodbye = state === 0 ? GOODBYES[event] : undefined;
     if (goodbye === undefined) return;
     session += 1;
+    loggedIn = false;
     inRoom = false;
     wantsRoom = false;
     ui.remind(goodbye);
@@ -117,6 +119,8 @@ export function main({
 
   return {
     async login(): Promise<void> {
+      // Whoever is in, or on the way back in, needs no login.
+      if (loggedIn) return;
       session += 1;
       needsToken = false;
       const mine = session;
@@ -130,7 +134,9 @@ export function main({
           customStatusDuration: 0,
           isOfflineLogin: false,
         });
-        if (mine === session) ui.screen('chat');
+        if (mine !== session) return;
+        loggedIn = true;
+        ui.screen('chat');
       } catch {
         ui.remind('could not log in');
       }
@@ -164,6 +170,7 @@ export function main({
 
     logout(): void {
       session += 1;
+      loggedIn = false;
       wantsRoom = false;
       zim.logout();
       ui.screen('login');

@@ -1,9 +1,17 @@
 // Renews with the very token that is about to expire.
 
-import { Chat } from '../shared/chat';
+import { Chat, pause } from '../shared/chat';
 
 export default class extends Chat {
-  protected override onTokenWillExpire(): void {
-    this.zim.renewToken(this.token).catch(() => {});
+  protected override async renew(): Promise<void> {
+    const mine = this.session;
+    while (mine === this.session) {
+      try {
+        await this.zim.renewToken(this.token);
+        return;
+      } catch {
+        await pause(3000);
+      }
+    }
   }
 }

@@ -5,6 +5,7 @@ import { Chat } from '../shared/chat';
 export default class extends Chat {
   protected override onGoodbye(_event: number): void {
     this.session += 1;
+    this.loggedIn = false;
     this.inRoom = false;
     this.wantsRoom = false;
   }

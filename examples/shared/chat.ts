@@ -40,6 +40,7 @@ export class Chat {
   protected zim: ZIM;
   protected token: string;
   protected connected = false;
+  protected loggedIn = false;
   protected inRoom = false;
   protected wantsRoom = false;
   /** Goes up with every login and goodbye: what belongs to an earlier one is given up. */
@@ -66,6 +67,8 @@ export class Chat {
   // What users do.
 
   async login(): Promise<void> {
+    // Whoever is in, or on the way back in, needs no login.
+    if (this.loggedIn) return;
     this.session += 1;
     this.needsToken = false;
     const mine = this.session;
@@ -80,7 +83,9 @@ export class Chat {
         customStatusDuration: 0,
         isOfflineLogin: false,
       });
-      if (mine === this.session) ui.screen('chat');
+      if (mine !== this.session) return;
+      this.loggedIn = true;
+      ui.screen('chat');
     } catch {
       ui.remind('could not log in');
     }
@@ -116,6 +121,7 @@ export class Chat {
 
   logout(): void {
     this.session += 1;
+    this.loggedIn = false;
     this.wantsRoom = false;
     this.zim.logout();
     this.around.ui.screen('login');
@@ -140,6 +146,7 @@ export class Chat {
 
   protected onGoodbye(event: number): void {
     this.session += 1;
+    this.loggedIn = false;
     this.inRoom = false;
     this.wantsRoom = false;
     this.around.ui.remind(this.goodbyeFor(event));

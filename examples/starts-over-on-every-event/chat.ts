@@ -5,7 +5,9 @@ import { Chat } from '../shared/chat';
 export default class extends Chat {
   protected override onReconnecting(): void {
     super.onReconnecting();
-    if (this.session === 0) return;
+    if (!this.loggedIn) return;
+    this.session += 1;
+    this.loggedIn = false;
     this.zim.destroy();
     this.zim = this.create();
     this.around.ui.remind('please log in again');

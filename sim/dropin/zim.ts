@@ -98,4 +98,4 @@ function exported(): Readonly<Record<string, unknown>> {
 /** @example const zim = ZIM.create({ appID: 1234567890 }); */
 export const ZIM: ZIMConstructor = exported().ZIM as ZIMConstructor;
 
-export default ZIM;
+export { ZIM as default };

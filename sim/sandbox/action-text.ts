@@ -21,12 +21,3 @@ export function readAction(text: string): UserAction | undefined {
     return undefined;
   }
 }
-
-/**
- * The text of an action.
- *
- * @example actionText('send', ['hi']) // 'send("hi")'
- */
-export function actionText(name: string, args: readonly unknown[]): string {
-  return `${name}(${args.map((argument) => JSON.stringify(argument)).join(', ')})`;
-}

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { builtinModules, createRequire } from 'node:module';
-import { dirname, relative, resolve } from 'node:path';
+import { basename, dirname, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type BuildFailure, type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { UsageError } from '../kernel/usage-error.js';
@@ -121,7 +121,8 @@ const COMMON: BuildOptions = {
 };
 
 function entryText(entry: string): string {
-  return `import * as app from ${JSON.stringify(entry)}; globalThis[Symbol.for('zim-sim.realm')].exports = app;`;
+  // By its name alone, or the place of the project would be part of the bundle.
+  return `import * as app from ${JSON.stringify(`./${basename(entry)}`)}; globalThis[Symbol.for('zim-sim.realm')].exports = app;`;
 }
 
 interface Output {
@@ -159,6 +160,7 @@ function defines({ env = {}, entry }: BundleOptions): Record<string, string> {
   const viteEnv = { MODE: mode, DEV: false, PROD: true, SSR: false, BASE_URL: '/', ...env };
   return {
     'process.env': JSON.stringify(processEnv),
+    'process.env.NODE_ENV': JSON.stringify(mode),
     'import.meta.env': JSON.stringify(viteEnv),
     'import.meta.url': JSON.stringify(pathToFileURL(entry).href.replace(/^.*\//, 'https://app.example/')),
     'import.meta.hot': 'undefined',

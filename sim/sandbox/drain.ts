@@ -8,7 +8,7 @@ type Tick = (() => void) | undefined;
 const tick: Tick = (process as unknown as { readonly _tickCallback?: () => void })._tickCallback;
 
 /** Whether Node empties the queue of all contexts by one call. */
-export const DRAINS_AT_ONCE: boolean = typeof tick === 'function';
+const DRAINS_AT_ONCE: boolean = typeof tick === 'function';
 
 const NOTHING: Script = new Script('0');
 

@@ -102,7 +102,7 @@ export async function play(files: Files | string, options: PlayOptions = {}): Pr
 }
 
 /** Promises of apps can run in the middle of a run only where none is under way around it. */
-export function fromImmediate<T>(make: () => T): Promise<T> {
+function fromImmediate<T>(make: () => T): Promise<T> {
   return new Promise((resolve, reject) => {
     setImmediate(() => {
       try {
