@@ -45,6 +45,8 @@ export interface AppTestReport {
   readonly seed: number;
   readonly runs: number;
   readonly faults: number;
+  /** Over the traces of all runs: equal tests of equal apps have equal ones. */
+  readonly digest: string;
   readonly seconds: number;
   readonly findings: readonly Finding[];
   readonly rules: readonly RuleLine[];
@@ -58,7 +60,7 @@ const MOST_LINES = 10;
 
 /** The whole report; it ends without a line break. */
 export function appTestReport(report: AppTestReport, style: Style): string {
-  const { name, seed, runs, faults, seconds, findings } = report;
+  const { name, seed, runs, faults, digest, seconds, findings } = report;
   const fresh = findings.filter(({ known }) => !known).length;
   const outcome =
     fresh === 0
@@ -69,7 +71,7 @@ export function appTestReport(report: AppTestReport, style: Style): string {
         );
   const speed = seconds > 0 ? ` · ${seconds.toFixed(1)} s, ${count(runs / seconds)} runs/s` : '';
   return [
-    `${outcome}\n${style.paint('dim', `seed ${seed}${speed}`)}`,
+    `${outcome}\n${style.paint('dim', `seed ${seed}${speed} · digest ${digest}`)}`,
     ...findings.map((finding) => findingText(finding, style)),
     ruleTable(report.rules, style),
     ...notes(report, style),

@@ -168,6 +168,7 @@ export function depsOf(plan: AppPlan, config: TestConfig | undefined, sandbox: S
     properties: propertiesOf(plan, config),
     property: plan.property,
     tellsAll: true,
+    digests: true,
     apps: () => sandbox.appsFor({ roomID: plan.cases.roomID, ...settingsOf(config) }),
     ...(plan.seesUi ? {} : { unseen: ['ui'] as const }),
   };

@@ -159,6 +159,7 @@ async function runTest(test: Test): Promise<AppTested> {
     seed: plan.seed,
     runs: tally.runs,
     faults: tally.faults,
+    digest: tally.digest ?? '',
     seconds,
     findings,
     rules: ruleLines(test, tally, findings),

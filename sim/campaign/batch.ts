@@ -9,7 +9,15 @@ import type { RunResult, RunSpec } from '../runner/summary.js';
 import { type Attempted, attempt } from './attempt.js';
 import { addTo, type Collector, createCollector } from './coverage.js';
 import { type Failure, failureOf } from './failure.js';
-import type { FailedRun, PropertyTally, Range, Tally } from './tally.js';
+import {
+  type FailedRun,
+  merged,
+  NOTHING,
+  type PropertyTally,
+  type Range,
+  runDigest,
+  type Tally,
+} from './tally.js';
 
 /** What every run of a campaign needs besides its index. */
 export interface BatchDeps {
@@ -24,6 +32,8 @@ export interface BatchDeps {
   readonly property?: string | undefined;
   /** A run tells of every property that it breaks, and not only of the first. */
   readonly tellsAll?: true;
+  /** The tally has a digest of the traces. */
+  readonly digests?: true;
 }
 
 /** A run in which zim-sim itself failed; the message says which. */
@@ -70,6 +80,7 @@ export function runBatch(
   const seen: Record<string, number> = {};
   const properties: Record<string, { -readonly [K in keyof PropertyTally]: number }> = {};
   const failed: FailedRun[] = [];
+  let digests: Tally = NOTHING;
   let [events, faults, virtualMs, index] = [0, 0, 0, from];
   while (index < to) {
     const seed = seedOfRun(campaignSeed, index);
@@ -80,6 +91,9 @@ export function runBatch(
       for (const { phase } of run.faults) if (phase === 'begins') faults += 1;
       addTo(seen, collector.end(run));
       addProperties(properties, run);
+      if (deps.digests === true) {
+        digests = merged(digests, { ...NOTHING, digest: runDigest(index, run.traceHash) });
+      }
     }
     const outcome = failure === undefined ? 'held' : failure.verdict === 'pending' ? 'stuck' : 'violated';
     outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
@@ -89,7 +103,19 @@ export function runBatch(
     if (stopAtFirst) break;
   }
   const ranges = index > from ? [{ from, to: index }] : [];
-  return { ranges, runs: index - from, outcomes, events, faults, virtualMs, seen, properties, failed };
+  const { digest } = digests;
+  return {
+    ranges,
+    runs: index - from,
+    outcomes,
+    events,
+    faults,
+    virtualMs,
+    seen,
+    properties,
+    failed,
+    ...(digest === undefined ? {} : { digest }),
+  };
 }
 
 /** The failure of one run, if it fails. */

@@ -1,5 +1,6 @@
 // What many runs add up to: plain data that is added in any order and comes to the same.
 
+import { hashText } from '../kernel/random.js';
 import { UsageError } from '../kernel/usage-error.js';
 import { chanceOfNews, type Seen } from './coverage.js';
 import type { Failure } from './failure.js';
@@ -38,6 +39,8 @@ export interface Tally {
   readonly properties: Readonly<Record<string, PropertyTally>>;
   /** By index. */
   readonly failed: readonly FailedRun[];
+  /** Over the traces of all runs, 16 hexadecimal digits: equal campaigns have equal ones. Only where it was asked for. */
+  readonly digest?: string;
 }
 
 /** No runs at all. */
@@ -72,7 +75,28 @@ export function merged(a: Tally, b: Tally): Tally {
     seen: sum(a.seen, b.seen),
     properties: sumProperties(a.properties, b.properties),
     failed: [...a.failed, ...b.failed].sort((x, y) => x.index - y.index).slice(0, MOST_FAILED),
+    ...digestOf(a.digest, b.digest),
   };
+}
+
+/** The digest of one run, which those of others are added to by `merged`. */
+export function runDigest(index: number, traceHash: string): string {
+  return hex(hashText(`a ${index} ${traceHash}`)) + hex(hashText(`b ${index} ${traceHash}`));
+}
+
+// Exclusive or: in any order it comes to the same.
+function digestOf(a: string | undefined, b: string | undefined): { readonly digest?: string } {
+  if (a === undefined || b === undefined) {
+    const digest = a ?? b;
+    return digest === undefined ? {} : { digest };
+  }
+  const half = (from: number): string =>
+    hex((Number.parseInt(a.slice(from, from + 8), 16) ^ Number.parseInt(b.slice(from, from + 8), 16)) >>> 0);
+  return { digest: half(0) + half(8) };
+}
+
+function hex(word: number): string {
+  return word.toString(16).padStart(8, '0');
 }
 
 /** The chance that the next run shows what none has shown: see `chanceOfNews`. */

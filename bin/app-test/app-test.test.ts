@@ -1,0 +1,215 @@
+// `zim-sim test` as a user has it: the built program, examples, and apps that are wrong in ways that end a test.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const PROGRAM = join(ROOT, 'dist/bin/zim-sim.js');
+
+/** Apps that lack nothing but what is put into them. */
+const APP = (inside: string): string => `import { ZIM } from 'zego-zim-web';
+export default function ({ appID, userID, userName, token, ui }: any) {
+  const zim = ZIM.create({ appID })!;
+  const api = { login: () => zim.login(userID, { userName, token } as any).catch(() => {}) };
+  ${inside}
+  return api;
+}
+`;
+
+const FILES: Readonly<Record<string, string>> = {
+  'hangs.ts': APP("zim.on('connectionStateChanged', () => {\n    while (true) {}\n  });"),
+  'spins.ts': APP(
+    "zim.on('connectionStateChanged', async () => {\n    const spin = (): Promise<void> => Promise.resolve().then(spin);\n    await spin();\n  });",
+  ),
+  'ticks.ts': APP('const again = (): unknown => setTimeout(again, 0); again();'),
+  'breaks.ts': 'export default function ( { return 3 }',
+  'offers-nothing.ts': 'export const a = 3;',
+  'throws.ts': "throw new Error('not today');",
+  'reads-files.ts': "import { readFileSync } from 'node:fs'; export default () => readFileSync;",
+  'kicks.ts': APP(
+    "zim.on('connectionStateChanged', (_zim, { state, event }) => { if (state === 0 && event !== 0) void api.login(); });",
+  ),
+  'friends.ts': APP(
+    "zim.on('connectionStateChanged', (_zim, { state }) => { if (state === 2) zim.queryFriendList({ count: 1, nextFlag: 0 }).catch(() => {}); });",
+  ),
+  'zim-sim.config.ts': "export default { app: './kicks.ts', devises: [] };",
+};
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+let folder = '';
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'zim-sim-apps-'));
+  for (const [name, text] of Object.entries(FILES)) writeFileSync(join(folder, name), text);
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function zimSim(words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [PROGRAM, ...words], {
+      cwd: folder,
+      env: { ...process.env, NO_COLOR: '1', ...env },
+    });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.on('data', (data: Buffer) => {
+      stdout += data.toString();
+    });
+    child.stderr.on('data', (data: Buffer) => {
+      stderr += data.toString();
+    });
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+const example = (name: string): string => join(ROOT, 'examples', name);
+
+describe('bad input ends a test with one line and exit code 2', { timeout: 60_000 }, () => {
+  it.each([
+    [
+      ['hangs.ts'],
+      /^hangs\.ts:6:\d+: Expected the app to let go of the processor, got code that runs for more than 5 s/,
+    ],
+    [['spins.ts'], /^spins\.ts:\d+:\d+: Expected the app to let go of the processor, .*, in spin\./],
+    [['ticks.ts'], /^Expected the timers of alice's app to wait, got 4500 of them within 5 s\./],
+    [['breaks.ts'], /^breaks\.ts:1:\d+: /],
+    [['offers-nothing.ts'], /^offers-nothing\.ts: Expected a default export or `main`.* zim-sim init$/],
+    [
+      ['throws.ts'],
+      /^throws\.ts: Expected .*, got an app that throws when it starts: Error: not today \(throws\.ts:1:\d+\)/,
+    ],
+    [
+      ['reads-files.ts'],
+      /^reads-files\.ts:1:30: Expected code for a browser, got an import of "node:fs".*reads-files\.ts → node:fs/,
+    ],
+    [
+      ['nowhere.ts'],
+      /^nowhere\.ts: Expected the entry of an app or a zim-sim\.config\.ts, got no file of this name/,
+    ],
+    [
+      ['.'],
+      /^zim-sim\.config\.ts: Expected keys of a configuration, got "devises": the nearest are "devices"/,
+    ],
+    [['kicks.ts', '--rule', 'no-login'], /^Unknown rule "no-login": the nearest are "no-login-/],
+    [['kicks.ts', '--runs', '-1'], /^Expected --runs to be a whole number from 1/],
+    [['kicks.ts', '--only', 'kik'], /^Unknown kind of fault "kik": the nearest are "kick"/],
+  ])('%s', async (words, message) => {
+    const { code, stdout, stderr } = await zimSim(['test', ...words]);
+    const lines = stderr.trim().split('\n');
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(message);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  });
+});
+
+describe('a finding', { timeout: 60_000 }, () => {
+  it('is told as a story, is in a file, and replays bit for bit until the code is repaired', async () => {
+    const { code, stdout } = await zimSim([
+      'test',
+      'kicks.ts',
+      '--rule',
+      'no-login-after-special-event',
+      '--runs',
+      '60',
+    ]);
+    expect(code).toBe(1);
+    expect(stdout).toContain('✗ no-login-after-special-event');
+    expect(stdout).toMatch(/SDK +connection 0 DISCONNECTED/);
+    expect(stdout).toMatch(/app +calls login/);
+    expect(stdout).toContain('What to do:');
+    const [, again = ''] = /again: zim-sim (replay .*)/.exec(stdout) ?? [];
+    const replayed = await zimSim([...again.split(' '), '--verify']);
+    expect(replayed.code).toBe(1);
+    expect(replayed.stdout).toContain('the same run, bit for bit');
+    writeFileSync(join(folder, 'kicks.ts'), APP(''));
+    const repaired = await zimSim(again.split(' '));
+    writeFileSync(join(folder, 'kicks.ts'), FILES['kicks.ts'] as string);
+    expect(repaired.code).toBe(0);
+    expect(repaired.stdout).toContain('it no longer fails');
+    expect(repaired.stdout).toContain('the code of kicks.ts has changed');
+  });
+
+  it('does not depend on the number of workers, the time zone or the language', async () => {
+    const reports = await Promise.all(
+      [
+        { words: ['--workers', '1'], env: { TZ: 'Asia/Kathmandu', LC_ALL: 'tr_TR.UTF-8' } },
+        { words: ['--workers', '2'], env: { TZ: 'UTC' } },
+      ].map(async ({ words, env }) => {
+        const { stdout } = await zimSim(
+          ['test', example('says-no-goodbye'), '--runs', '60', '--json', ...words],
+          env,
+        );
+        const { findings, rules } = JSON.parse(stdout) as { findings: { capsule: string }[]; rules: unknown };
+        return { rules, findings: findings.map(({ capsule: _, ...rest }) => rest) };
+      }),
+    );
+    expect(reports[1]).toEqual(reports[0]);
+    expect(reports[0]?.findings).toHaveLength(1);
+  });
+
+  it('lists calls that are not modelled', async () => {
+    const { stdout } = await zimSim([
+      'test',
+      'friends.ts',
+      '--runs',
+      '10',
+      '--json',
+      '--rule',
+      'listeners-do-not-throw',
+    ]);
+    const { notModelled } = JSON.parse(stdout) as { notModelled: string[] };
+    expect(notModelled).toEqual(['API.queryFriendList: zim-sim does not model this call.']);
+  });
+});
+
+describe('the examples', { timeout: 120_000 }, () => {
+  it('good-app and class-service hold, with every rule that says something about what is shown', async () => {
+    for (const name of ['good-app', 'class-service']) {
+      const { code, stdout } = await zimSim(['test', example(name), '--runs', '60', '--json']);
+      const { findings, rules } = JSON.parse(stdout) as { findings: unknown[]; rules: { verdict: string }[] };
+      expect({ name, code, findings }).toEqual({ name, code: 0, findings: [] });
+      expect(rules.filter(({ verdict }) => verdict === 'not observable')).toEqual([]);
+    }
+  });
+
+  it('react-app holds, pressed and filled in as a page', async () => {
+    const { code, stdout } = await zimSim(['test', example('react-app'), '--runs', '10', '--json']);
+    const { rules } = JSON.parse(stdout) as { rules: { rule: string; exercised: number }[] };
+    expect(code).toBe(0);
+    expect(rules.find(({ rule }) => rule === 'reconnecting-is-shown')?.exercised).toBeGreaterThan(0);
+  });
+
+  // All of them, with 200 runs each, are rows of `npm run acceptance -- app`.
+  it.each(['compares-with-a-string', 'logs-in-on-every-disconnect', 'never-renews'])(
+    '%s is found by the rule in its configuration, and by no other',
+    async (name) => {
+      const config = readFileSync(join(example(name), 'zim-sim.config.ts'), 'utf8');
+      const [, rule] = /Found by: ([\w-]+)/.exec(config) ?? [];
+      const { stdout } = await zimSim(['test', example(name), '--runs', '60', '--json']);
+      const { findings } = JSON.parse(stdout) as { findings: { rule: string; faults: unknown[] }[] };
+      expect(findings.map((finding) => finding.rule)).toEqual([rule]);
+      expect(findings[0]?.faults.length).toBeLessThanOrEqual(3);
+    },
+  );
+
+  it('say which rule finds them', () => {
+    const mistakes = readdirSync(join(ROOT, 'examples'), { withFileTypes: true })
+      .filter(
+        (entry) =>
+          entry.isDirectory() && !['shared', 'good-app', 'class-service', 'react-app'].includes(entry.name),
+      )
+      .map(({ name }) => name);
+    expect(mistakes.length).toBeGreaterThanOrEqual(10);
+    for (const name of mistakes) {
+      expect(readFileSync(join(example(name), 'zim-sim.config.ts'), 'utf8')).toMatch(/Found by: [\w-]+/);
+    }
+  });
+});
