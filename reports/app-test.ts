@@ -86,7 +86,7 @@ function findingText(finding: Finding, style: Style): string {
     ...wrap(`✗ ${rule}${known ? ' (known)' : ''}  ${title}`, style.width).map((line) =>
       style.paint(known ? 'warn' : 'bad', line),
     ),
-    ...wrap(`  ${reason}`, style.width),
+    ...indented(reason, style),
     '',
     ...storyLines(finding, style),
     '',
@@ -104,9 +104,13 @@ function findingText(finding: Finding, style: Style): string {
       `  run ${index}${more} · ${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}${from}`,
     ),
     ...scheduleLines(faults).map((line) => `  ${line}`),
-    ...(advice === undefined ? [] : wrap(`  What to do: ${advice}`, style.width)),
+    ...(advice === undefined ? [] : indented(`What to do: ${advice}`, style)),
     `  ${style.paint('dim', 'again:')} zim-sim replay ${capsule}`,
   ].join('\n');
+}
+
+function indented(text: string, style: Style): readonly string[] {
+  return wrap(text, style.width - 2).map((line) => `  ${line}`);
 }
 
 interface Line {

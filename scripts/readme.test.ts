@@ -13,6 +13,7 @@ const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 describe('the README', () => {
   it.each([
     ['`npx zim-sim run room-deleted`', 'run room-deleted'],
+    ['says, among other things', `test ${resolve('examples/logs-in-on-every-disconnect')} --runs 60`],
     ['prints, besides what was covered', 'fuzz --runs 400 --mutant hint-starts-back-off-over'],
     [
       '`npx zim-sim check phone.jsonl` then prints',
@@ -36,7 +37,7 @@ describe('the README', () => {
         from = at + 1;
       }
     },
-    30_000,
+    60_000,
   );
 
   it('lists every reporter and its file, and shows a part of a diagram as it is', () => {

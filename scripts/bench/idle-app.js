@@ -1,0 +1,2 @@
+// An app that does nothing, for the cost of a realm.
+export default () => {};
