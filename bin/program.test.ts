@@ -467,6 +467,7 @@ describe('list', () => {
     expect(Object.keys(JSON.parse((await type('list --json')).out))).toEqual([
       'scenarios',
       'properties',
+      'rules',
       'params',
       'profiles',
       'reporters',

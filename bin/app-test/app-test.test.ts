@@ -204,7 +204,7 @@ describe('the examples', { timeout: 120_000 }, () => {
     const mistakes = readdirSync(join(ROOT, 'examples'), { withFileTypes: true })
       .filter(
         (entry) =>
-          entry.isDirectory() && !['shared', 'good-app', 'class-service', 'react-app'].includes(entry.name),
+          entry.isDirectory() && !['parts', 'good-app', 'class-service', 'react-app'].includes(entry.name),
       )
       .map(({ name }) => name);
     expect(mistakes.length).toBeGreaterThanOrEqual(10);

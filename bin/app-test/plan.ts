@@ -71,6 +71,8 @@ export interface AppPlan {
   readonly seed: number;
   /** Where the bundle is. */
   readonly bundleFile: string;
+  /** The same for the app's own servers. */
+  readonly servicesFile?: string;
   readonly hash: string;
   readonly cases: AppCaseOptions;
   /** Ids of rules that are not asked. */
@@ -169,7 +171,7 @@ export function depsOf(plan: AppPlan, config: TestConfig | undefined, sandbox: S
     property: plan.property,
     tellsAll: true,
     digests: true,
-    apps: () => sandbox.appsFor({ roomID: plan.cases.roomID, ...settingsOf(config) }),
+    apps: ({ seed }) => sandbox.appsFor({ roomID: plan.cases.roomID, seed, ...settingsOf(config) }),
     ...(plan.seesUi ? {} : { unseen: ['ui'] as const }),
   };
 }

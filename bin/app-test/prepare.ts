@@ -1,7 +1,7 @@
 // From what somebody named to a plan that workers understand: the app is bundled, and its bundle put where they find it.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { AppCaseOptions } from '../../properties/arbitraries/app-case.js';
 import type { AppBundle } from '../../sim/sandbox/app-code.js';
 import { bundleApp } from '../../sim/sandbox/bundle.js';
@@ -31,11 +31,18 @@ export async function prepareApp(
   const bundleFile = join(folder, 'app.json');
   writeFileSync(bundleFile, JSON.stringify(bundle));
   const { config, given, configFile } = target;
+  let servicesFile: string | undefined;
+  if (config.services !== undefined) {
+    const entry = resolve(target.folder, config.services);
+    servicesFile = join(folder, 'services.json');
+    writeFileSync(servicesFile, JSON.stringify(await bundleApp({ ...bundleOptionsOf(target), entry })));
+  }
   const plan: AppPlan = {
     given,
     ...(configFile === undefined ? {} : { configFile }),
     seed: options.seed,
     bundleFile,
+    ...(servicesFile === undefined ? {} : { servicesFile }),
     hash: bundle.hash,
     cases: options.cases,
     off: rulesOff(config, new Date().toISOString().slice(0, 10)),

@@ -152,6 +152,6 @@ function runOf(
 ): RunResult {
   return execute(spec, {
     properties: [],
-    apps: () => sandbox.appsFor({ ...settings, roomID: plan.cases.roomID, spelling }),
+    apps: () => sandbox.appsFor({ ...settings, seed: spec.seed, roomID: plan.cases.roomID, spelling }),
   });
 }

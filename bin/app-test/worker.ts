@@ -62,7 +62,9 @@ async function prepare(plan: AppPlan): Promise<Setting> {
     plan.html === undefined
       ? undefined
       : await domFactory(dirname(plan.configFile ?? plan.bundleFile), plan.html);
-  const sandbox = createSandbox(JSON.parse(readFileSync(plan.bundleFile, 'utf8')) as AppBundle, dom);
+  const read = (file: string): AppBundle => JSON.parse(readFileSync(file, 'utf8')) as AppBundle;
+  const services = plan.servicesFile === undefined ? undefined : read(plan.servicesFile);
+  const sandbox = createSandbox(read(plan.bundleFile), { dom, services });
   sandbox.onProgress = () => void Atomics.add(counter, 0, 1);
   watch();
   return { plan, deps: depsOf(plan, config, sandbox), sandbox, settings: settingsOf(config) };

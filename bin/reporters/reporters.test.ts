@@ -63,6 +63,7 @@ describe('run', () => {
     expect(code).toBe(0);
     expect(written()).toEqual([
       'room-deleted-1.csv',
+      'room-deleted-1.html',
       'room-deleted-1.junit.xml',
       'room-deleted-1.mmd',
       'room-deleted-1.report.json',
@@ -163,6 +164,7 @@ describe('fuzz and replay', () => {
     const { code, out: text } = await type([...FUZZ, '--reporter', ALL, '--report-dir', out]);
     expect(code).toBe(1);
     expect(written()).toEqual([
+      'fuzz-1.html',
       'fuzz-1.junit.xml',
       'fuzz-1.report.json',
       'fuzz-1.summary.json',

@@ -1,6 +1,6 @@
 // Asks for the members of a room every few seconds, also while the room is reconnecting.
 
-import { Chat, type Surroundings } from '../shared/chat';
+import { Chat, type Surroundings } from '../parts/chat';
 
 export default class extends Chat {
   constructor(around: Surroundings) {

@@ -1,7 +1,7 @@
 // A service as larger apps have one: a class around the SDK, tokens from the app's own back end by HTTP, events for
 // whoever draws the page.
 
-import { Chat, type Surroundings } from '../shared/chat';
+import { Chat, type Surroundings } from '../parts/chat';
 
 type Listener = (what: string) => void;
 

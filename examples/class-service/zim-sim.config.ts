@@ -1,3 +1,3 @@
 import { defineConfig } from 'zim-sim';
 
-export default defineConfig({ app: './chat-service.ts', tokenEndpoint: '/api/zim-token' });
+export default defineConfig({ app: './chat-service.ts', services: './back-end.ts' });

@@ -1,6 +1,6 @@
 // Compares the state with a string: whoever is connected is never shown to be.
 
-import { Chat } from '../shared/chat';
+import { Chat } from '../parts/chat';
 
 export default class extends Chat {
   protected override create() {

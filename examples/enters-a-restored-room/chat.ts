@@ -1,6 +1,6 @@
 // Enters a room again that the SDK has just restored.
 
-import { Chat } from '../shared/chat';
+import { Chat } from '../parts/chat';
 
 export default class extends Chat {
   private entered = false;

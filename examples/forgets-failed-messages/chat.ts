@@ -1,6 +1,6 @@
 // Shows a message as sent that was never sent.
 
-import { Chat } from '../shared/chat';
+import { Chat } from '../parts/chat';
 
 export default class extends Chat {
   protected override onSendFailed(_code: number): void {}

@@ -1,6 +1,6 @@
 // Joins a room again that does not exist any more.
 
-import { Chat } from '../shared/chat';
+import { Chat } from '../parts/chat';
 
 export default class extends Chat {
   protected override onRoomLost(event: number): void {

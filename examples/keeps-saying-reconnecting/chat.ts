@@ -1,6 +1,6 @@
 // Goes on to say that it reconnects when it has long been connected again.
 
-import { Chat } from '../shared/chat';
+import { Chat } from '../parts/chat';
 
 export default class extends Chat {
   protected override onNoLongerReconnecting(): void {}

@@ -1,6 +1,6 @@
 // A listener throws: it reads something that is not there when a room is lost.
 
-import { Chat } from '../shared/chat';
+import { Chat } from '../parts/chat';
 
 export default class extends Chat {
   private readonly titles: Readonly<Record<number, { readonly text: string }>> = {

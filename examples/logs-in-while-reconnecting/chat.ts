@@ -1,6 +1,6 @@
 // Logs in while the SDK reconnects, which it does by itself.
 
-import { Chat } from '../shared/chat';
+import { Chat } from '../parts/chat';
 
 export default class extends Chat {
   protected override onReconnecting(): void {

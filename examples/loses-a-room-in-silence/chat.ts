@@ -1,6 +1,6 @@
 // Neither enters a room again nor says anything when the user was offline for too long.
 
-import { Chat } from '../shared/chat';
+import { Chat } from '../parts/chat';
 
 export default class extends Chat {
   protected override onRoomLost(event: number): void {

@@ -1,6 +1,6 @@
 // Does not listen to tokenWillExpire.
 
-import { Chat } from '../shared/chat';
+import { Chat } from '../parts/chat';
 
 export default class extends Chat {
   protected override onTokenWillExpire(): void {

@@ -1,6 +1,6 @@
 // Nobody catches what a call rejects with when the session is over.
 
-import { Chat } from '../shared/chat';
+import { Chat } from '../parts/chat';
 
 export default class extends Chat {
   protected override onGoodbye(event: number): void {

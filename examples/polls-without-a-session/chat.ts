@@ -1,6 +1,6 @@
 // Goes on asking for its conversations when it has long been logged out.
 
-import { Chat } from '../shared/chat';
+import { Chat } from '../parts/chat';
 
 export default class extends Chat {
   private polling = false;

@@ -1,6 +1,6 @@
 // Enters a room by itself that was lost for a reason nobody knows.
 
-import { Chat } from '../shared/chat';
+import { Chat } from '../parts/chat';
 
 export default class extends Chat {
   protected override onRoomLost(event: number): void {

@@ -1,6 +1,6 @@
 // Tries to renew its token once, and not again when the network is back.
 
-import { Chat } from '../shared/chat';
+import { Chat } from '../parts/chat';
 
 export default class extends Chat {
   protected override async renew(): Promise<void> {

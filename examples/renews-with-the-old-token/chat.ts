@@ -1,6 +1,6 @@
 // Renews with the very token that is about to expire.
 
-import { Chat, pause } from '../shared/chat';
+import { Chat, pause } from '../parts/chat';
 
 export default class extends Chat {
   protected override async renew(): Promise<void> {

@@ -1,6 +1,6 @@
 // Takes state 0 for connected: after a kick the page looks as if nothing had happened.
 
-import { Chat } from '../shared/chat';
+import { Chat } from '../parts/chat';
 
 export default class extends Chat {
   protected override onGoodbye(_event: number): void {

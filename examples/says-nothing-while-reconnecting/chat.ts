@@ -1,6 +1,6 @@
 // Does not tell the user that it reconnects.
 
-import { Chat } from '../shared/chat';
+import { Chat } from '../parts/chat';
 
 export default class extends Chat {
   protected override onReconnecting(): void {}

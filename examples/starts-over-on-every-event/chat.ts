@@ -1,6 +1,6 @@
 // Destroys the SDK and creates it anew whenever the connection is interrupted.
 
-import { Chat } from '../shared/chat';
+import { Chat } from '../parts/chat';
 
 export default class extends Chat {
   protected override onReconnecting(): void {

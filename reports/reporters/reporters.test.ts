@@ -13,7 +13,8 @@ describe('every reporter', () => {
     '$name gives the same bytes for the same run, and leaves its document alone',
     (reporter) => {
       const report = JSON.stringify(reportOf('room-deleted'));
-      const document = JSON.parse(report);
+      // A page runs it again, which takes more than the document.
+      const document = reporter.name === 'html' ? reportOf('room-deleted') : JSON.parse(report);
       const first = reporter.run?.(document);
       expect(JSON.stringify(document)).toBe(report);
       expect(first).toBe(reporter.run?.(reportOf('room-deleted')));

@@ -5,6 +5,7 @@ import { NOTHING } from '../../sim/campaign/tally.js';
 import { runWith } from '../../sim/runner/run.js';
 import type { Scenario } from '../../sim/runner/scenario.js';
 import { type CampaignReport, campaignReport } from '../campaign-report.js';
+import { withPageSource } from '../page-source.js';
 import { type RunReport, runReport } from '../run-report.js';
 
 /** What apps might say to break a report: ends of elements, commands, statements, rows, directions of writing. */
@@ -21,7 +22,8 @@ export function reportOf(name: string, seed = 1): RunReport {
 function reportFor(scenario: Scenario, seed: number): RunReport {
   const run = runWith(allProperties, scenario, { seed, keepTrace: true });
   const reproduce = `zim-sim run ${scenario.name} --seed ${seed}`;
-  return runReport(run, { zimSim: '1.2.3', title: scenario.title, reproduce, withTrace: true });
+  const report = runReport(run, { zimSim: '1.2.3', title: scenario.title, reproduce, withTrace: true });
+  return withPageSource(report, { spec: { scenario, seed }, properties: allProperties });
 }
 
 /** A run in which devices, rooms, messages and reminders have the worst of names, and which is violated for a bad reason. */

@@ -174,7 +174,8 @@ function respond(state: IssuerState, to: PendingRequest, context: StepContext, o
   out.push({ kind: 'send', connection, message });
 }
 
-function tokenFor(state: IssuerState, userID: string, context: StepContext): string {
+/** A token for a user, as the issuer would mint it now: it may be in a mode in which that is no good one. */
+export function tokenFor(state: IssuerState, userID: string, context: StepContext): string {
   const { config, mode, validForSeconds } = state;
   const record = state.issued.get(userID) ?? { minted: 0, lastToken: undefined };
   if (mode === 'stale' && record.lastToken !== undefined) return record.lastToken;

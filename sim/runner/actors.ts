@@ -44,6 +44,9 @@ export const BACKLOG = 1;
 /** The queue kind, of the target `LOCAL`, of an answer of the backend that leaves late. */
 export const LATE_ANSWER = 2;
 
+/** The queue kind, of the target `LOCAL`, of a request that one of the app's servers is slow to look at. */
+export const SLOW_REQUEST = 3;
+
 /** One device: its app, its client, and whether its operating system thinks that there is a network. */
 export interface DeviceRecord {
   readonly name: string;

@@ -4,6 +4,7 @@
 
 import type { ErrorObservation } from '../check/observation.js';
 import type { AppEffect, AppInput } from '../models/scripted-app.js';
+import type { HttpAnswerMessage, HttpRequestMessage } from '../zim/wire.js';
 
 /** What happens to the code, beyond what happens to a scripted app. */
 export type ExternalInput =
@@ -44,8 +45,24 @@ export interface ExternalApp {
   end(): void;
 }
 
+/** What the app's own servers may do. */
+export interface ServicePort {
+  clock(): { readonly nowMs: number; readonly wallMs: number };
+  /** Mints a token as the app's token server would. */
+  token(userID: string): string;
+  setTimer(afterMs: number): void;
+}
+
+/** The app's own servers, on the host of its token server. */
+export interface ExternalService {
+  start(port: ServicePort): void;
+  request(message: HttpRequestMessage, answer: (message: HttpAnswerMessage) => void): void;
+  timer(): void;
+}
+
 /** The apps of a run. */
 export interface ExternalApps {
+  readonly service?: ExternalService | undefined;
   /** Undefined for a device whose app is a script. */
   appFor(port: AppPort): ExternalApp | undefined;
   /** Runs what promises have waiting, in all apps: called when an event is done, and after each settlement. */

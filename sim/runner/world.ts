@@ -11,13 +11,19 @@ import { clonePlain } from '../kernel/plain.js';
 import type { OnEvent } from '../kernel/simulator.js';
 import { UsageError } from '../kernel/usage-error.js';
 import type { ClientEffect, ClientInput } from '../models/client/state.js';
-import { type IssuerEffect, type IssuerInput, stepIssuer } from '../models/issuer.js';
+import { type IssuerEffect, type IssuerInput, stepIssuer, tokenFor } from '../models/issuer.js';
 import { EPOCH_MS, type StepContext, type TimerEffect } from '../models/model.js';
 import { type AppEffect, type AppInput, isPersonsTimer, stepApp } from '../models/scripted-app.js';
 import type { ServerEffect, ServerInput } from '../models/server/turn.js';
 import type { Side } from '../network/connection.js';
 import type { Ending, NetworkListener } from '../network/listener.js';
-import type { ClientMessage, IssuerMessage, ServerMessage, WireMessage } from '../zim/wire.js';
+import type {
+  ClientMessage,
+  HttpRequestMessage,
+  IssuerMessage,
+  ServerMessage,
+  WireMessage,
+} from '../zim/wire.js';
 import { sizeOf } from '../zim/wire.js';
 import {
   appOf,
@@ -34,6 +40,7 @@ import {
   NEMESIS,
   NETWORK,
   SERVER,
+  SLOW_REQUEST,
   type SocketRecord,
   TIMER,
   type Timers,
@@ -115,6 +122,11 @@ export class World implements NetworkListener {
     const out: NemesisEffect[] = [];
     startNemesis(this.parts.nemesis, out);
     this.applyNemesis(out);
+    this.parts.apps?.service?.start({
+      clock: () => this.contextOf(ISSUER),
+      token: (userID) => tokenFor(this.parts.issuer, userID, this.contextOf(ISSUER)),
+      setTimer: (afterMs) => this.applyTimer(ISSUER, { kind: 'setTimer', timer: SERVICE_TIMER, afterMs }),
+    });
     for (let device = 0; device < this.parts.devices.length; device++)
       this.stepApp(device, { kind: 'start' });
     if (this.externals.length > 0) this.comeToRest();
@@ -214,6 +226,7 @@ export class World implements NetworkListener {
       }
       case LOCAL:
         if (kind === BACKLOG) this.serveNext();
+        else if (kind === SLOW_REQUEST) this.serve(payload as HeldRequest, true);
         else if (kind === LATE_ANSWER) this.answerLate(payload as LateAnswer);
         else this.failLocally(payload as { readonly actor: number; readonly socket: number });
         break;
@@ -241,6 +254,7 @@ export class World implements NetworkListener {
     trace.record(RECORD.timer, actor, trace.ref(timer), 0);
     const input = { kind: 'timer', timer } as const;
     if (actor === SERVER) this.stepServer(input);
+    else if (actor === ISSUER && timer === SERVICE_TIMER) this.parts.apps?.service?.timer();
     else if (actor === ISSUER) this.stepIssuer(input);
     else if (isClient(actor)) this.stepClient(deviceOf(actor), input);
     else this.stepApp(deviceOf(actor), input);
@@ -429,7 +443,29 @@ export class World implements NetworkListener {
     }
   }
 
+  /** A request to one of the app's own servers: they share the lot of its token server. */
+  private serve(held: HeldRequest, isLate: boolean): void {
+    const { connection, message } = held;
+    const { issuer, simulator, apps } = this.parts;
+    const { mode } = issuer;
+    if (typeof mode === 'object' && !isLate) {
+      simulator.schedule(mode.slowMs * 1000, LOCAL, SLOW_REQUEST, held);
+      return;
+    }
+    if (mode === 'down' || apps?.service === undefined) {
+      const { request } = message;
+      const answer = { kind: 'httpAnswer', request, status: 503, statusText: 'Service Unavailable' } as const;
+      this.sendFromServer(ISSUER, connection, { ...answer, headers: [], body: '' });
+      return;
+    }
+    apps.service.request(message, (answer) => this.sendFromServer(ISSUER, connection, answer));
+  }
+
   private stepIssuer(input: IssuerInput): void {
+    if (input.kind === 'message' && input.message.kind === 'http') {
+      this.serve({ connection: input.connection, message: input.message }, false);
+      return;
+    }
     const out: IssuerEffect[] = [];
     stepIssuer(this.parts.issuer, input, this.contextOf(ISSUER), out);
     for (const effect of out) {
@@ -652,7 +688,8 @@ export class World implements NetworkListener {
   }
 
   private isIssuerMessage(payload: unknown): payload is IssuerMessage {
-    return (payload as WireMessage).kind === 'fetchToken';
+    const { kind } = payload as WireMessage;
+    return kind === 'fetchToken' || kind === 'http';
   }
 
   private hostName(host: number): string {
@@ -670,6 +707,15 @@ export class World implements NetworkListener {
   private deviceAt(device: number): DeviceRecord {
     return this.parts.devices[device] as DeviceRecord;
   }
+}
+
+/** The timer of the app's own servers, among those of the token server. */
+const SERVICE_TIMER = 'service';
+
+/** The payload of a request that waits for a slow server; immutable. */
+interface HeldRequest {
+  readonly connection: number;
+  readonly message: HttpRequestMessage;
 }
 
 /** The payload of an answer that leaves late; immutable. */

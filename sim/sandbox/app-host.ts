@@ -8,6 +8,7 @@ import { UsageError } from '../kernel/usage-error.js';
 import { EPOCH_MS } from '../models/model.js';
 import type { AppPort, ExternalApp, ExternalInput } from '../runner/external-app.js';
 import { ZIMErrorCode } from '../zim/error-codes.js';
+import type { IssuerMessage } from '../zim/wire.js';
 import { readAction } from './action-text.js';
 import type { Boot, CompiledApp } from './app-code.js';
 import type { AppStacks } from './app-stack.js';
@@ -16,6 +17,7 @@ import type { DomFactory } from './dom.js';
 import { contextFor } from './drain.js';
 import { platformFor } from './platform.js';
 import type { HostRequest, RealmHost, RequestCallbacks } from './realm/host.js';
+import { hostOf, type ServiceHost } from './service-host.js';
 import type { Shown } from './test-config.js';
 import { wholeEvent, wholeResult } from './whole-messages.js';
 
@@ -37,6 +39,8 @@ export interface AppSetting {
   /** A path at which the app fetches tokens. */
   readonly tokenEndpoint?: string | undefined;
   readonly shown: readonly Shown[];
+  /** The app's own servers. */
+  readonly service?: ServiceHost | undefined;
   /** Undefined where there is no DOM. */
   readonly dom?: DomFactory | undefined;
   readonly indexedDb: Script;
@@ -73,7 +77,10 @@ export class AppHost implements ExternalApp {
   launch: Launch = 'nothing';
   private readonly calls: Map<number, { readonly name: string; readonly settle: Settle }> = new Map();
   private nextCall = 1;
-  private readonly fetches: Map<number, { readonly settle: Settle; readonly request: number }> = new Map();
+  private readonly fetches: Map<
+    number,
+    { readonly message: IssuerMessage; readonly done: (answer: IssuerMessage | undefined) => void }
+  > = new Map();
   private sockets = 0;
   private requests = 0;
   /** Code of the realm is under way: what happens now happens inside it. */
@@ -329,9 +336,14 @@ export class AppHost implements ExternalApp {
   }
 
   /** A request of the app: to its token endpoint, or to a host that nobody knows. */
-  private request(id: number, { url, method }: HostRequest, callbacks: RequestCallbacks): void {
+  private request(id: number, request: HostRequest, callbacks: RequestCallbacks): void {
+    const { url, method } = request;
     const { tokenEndpoint } = this.setting;
     const isToken = tokenEndpoint !== undefined && pathOf(url) === pathOf(tokenEndpoint);
+    if (!isToken && this.setting.service?.knows(hostOf(url)) === true) {
+      this.askService(id, request, callbacks);
+      return;
+    }
     if (!isToken) {
       this.setting.console({
         ...this.place(),
@@ -393,22 +405,44 @@ export class AppHost implements ExternalApp {
     });
   }
 
+  /** Over the network, to the host of the app's own servers. */
+  private askService(id: number, request: HostRequest, callbacks: RequestCallbacks): void {
+    const { url, method, headers, body } = plainCopy(request) as HostRequest;
+    this.ask(
+      (number) => ({ kind: 'http', request: number, url, method, headers, body }),
+      (answer) => {
+        if (this.aborted.delete(id)) return;
+        if (answer?.kind === 'httpAnswer') callbacks.answered(answer);
+        else callbacks.failed('the connection was lost');
+      },
+    );
+  }
+
   private fetchToken(settle: Settle): void {
+    const { userID } = this.port;
+    this.ask(
+      (request) => ({ kind: 'fetchToken', request, userID }),
+      (answer) => {
+        if (answer?.kind === 'token') settle(true, answer.token);
+        else settle(false, answer === undefined ? undefined : UNAVAILABLE);
+      },
+    );
+  }
+
+  /** One question on a connection of its own. */
+  private ask(
+    message: (request: number) => IssuerMessage,
+    done: (answer: IssuerMessage | undefined) => void,
+  ): void {
     this.sockets += 1;
     this.requests += 1;
-    this.fetches.set(this.sockets, { settle, request: this.requests });
+    this.fetches.set(this.sockets, { message: message(this.requests), done });
     this.port.apply({ kind: 'connect', socket: this.sockets, host: 'issuer' });
   }
 
   private onConnected(socket: number): void {
     const fetch = this.fetches.get(socket);
-    if (fetch === undefined) return;
-    const { userID } = this.port;
-    this.port.apply({
-      kind: 'send',
-      socket,
-      message: { kind: 'fetchToken', request: fetch.request, userID },
-    });
+    if (fetch !== undefined) this.port.apply({ kind: 'send', socket, message: fetch.message });
   }
 
   private onAnswer(socket: number, message: Extract<ExternalInput, { kind: 'message' }>['message']): void {
@@ -416,17 +450,14 @@ export class AppHost implements ExternalApp {
     if (fetch === undefined) return;
     this.fetches.delete(socket);
     this.port.apply({ kind: 'close', socket, code: 1000 });
-    this.inside(() => {
-      if (message.kind === 'token') fetch.settle(true, message.token);
-      else fetch.settle(false, UNAVAILABLE);
-    });
+    this.inside(() => fetch.done(message));
   }
 
   private onFetchFailed(socket: number): void {
     const fetch = this.fetches.get(socket);
     if (fetch === undefined) return;
     this.fetches.delete(socket);
-    this.inside(() => fetch.settle(false, undefined));
+    this.inside(() => fetch.done(undefined));
   }
 
   private filled(argument: unknown): unknown {

@@ -1,6 +1,6 @@
 // What passes between a device's realm and the world outside: plain data, and functions that take plain data.
 
-import type { RealmHost } from './realm/host.js';
+import type { HostRequest, HostResponse, RealmHost } from './realm/host.js';
 
 /** What the realm asks of the outside. Nothing of it is reachable for the app's code. */
 export interface BootHost {
@@ -11,6 +11,8 @@ export interface BootHost {
   call(name: string, args: readonly unknown[], settle: (ok: boolean, value: unknown) => void): void;
   /** Asks the app's own token server. */
   fetchToken(settle: (ok: boolean, value: unknown) => void): void;
+  /** For services: mints a token. */
+  mintToken?(userID: string): string;
   ui(action: 'remind' | 'clear' | 'screen', what: string): void;
   /** Something threw that the app did not catch. */
   failed(source: 'listener' | 'uncaught', error: unknown): void;
@@ -52,6 +54,10 @@ export interface BootControls {
   /** The exports of a bundle have arrived: starts the app. */
   start(values: LaunchValues): Launch;
   actions(): readonly AppAction[];
+  /** The hosts that the exports of a module of services answer for; `*` for a function, which answers for all. */
+  servedHosts(): readonly string[];
+  /** Hands a request to the handler of its host. */
+  serve(host: string, request: HostRequest, answer: (response: HostResponse) => void): void;
   /** Does what a user does; false where there is no such thing now. */
   act(name: string, args: readonly unknown[]): boolean;
   /** What the page shows, where there is a DOM. */

@@ -8,6 +8,7 @@ import { createZimClass } from '../dropin/zim-class.js';
 import type { AppAction, BootControls, BootHost, Launch, LaunchValues } from './boot-host.js';
 import { pageUser } from './page-user.js';
 import { installRealm } from './realm/install.js';
+import { handlerFor, servedHosts, serveRequest } from './serve-request.js';
 
 /** Where the bundle finds the package that it imports, and leaves what it exports. */
 export const REGISTRY: symbol = Symbol.for('zim-sim.realm');
@@ -140,6 +141,8 @@ export function boot(host: BootHost): BootControls {
       }
       return true;
     },
+    servedHosts: () => servedHosts(exports),
+    serve: (name, request, answer) => serveRequest(handlerFor(exports, name), request, { host, answer }),
     pageText: () => page?.text() ?? '',
     pageHas: (selector) => page?.has(selector) === true,
     emit: controls.emit,

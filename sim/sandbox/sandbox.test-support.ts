@@ -63,6 +63,8 @@ export interface PlayOptions extends Partial<Omit<RunSpec, 'scenario'>> {
   readonly env?: Readonly<Record<string, string>>;
   readonly stubs?: Readonly<Record<string, string>>;
   readonly spelling?: Readonly<Record<string, unknown>>;
+  /** The text of a module of services. */
+  readonly services?: string;
 }
 
 /** Runs an app on one device, `alice`, for ten seconds unless told otherwise. */
@@ -75,13 +77,15 @@ export async function play(files: Files | string, options: PlayOptions = {}): Pr
     env,
     stubs,
     spelling,
+    services,
     ...rest
   } = options;
   const bundle = await bundled(files, {
     ...(env === undefined ? {} : { env }),
     ...(stubs === undefined ? {} : { stubs }),
   });
-  const sandbox = createSandbox(bundle);
+  const served = services === undefined ? undefined : await bundled({ 'services.ts': services });
+  const sandbox = createSandbox(bundle, { services: served });
   const { tokenValidity, ...spec } = rest;
   const apps = sandbox.appsFor({ roomID: 'lobby', spelling });
   const scenario = {

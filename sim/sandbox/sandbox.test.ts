@@ -219,3 +219,68 @@ describe('determinism and isolation', () => {
     expect(other.run.traceHash).not.toBe(first.run.traceHash);
   });
 });
+
+describe("the app's own servers", () => {
+  const SERVICES = `export default {
+    'api.example': async (request, { token }) => {
+      const { pathname } = new URL(request.url);
+      if (pathname === '/slow') await new Promise((done) => setTimeout(done, 2000));
+      if (pathname === '/broken') throw new Error('in the handler');
+      const body = request.method === 'POST' ? await request.json() : null;
+      return Response.json({ pathname, body, token: token('alice').slice(0, 2), header: request.headers.get('x-a') }, { status: 201 });
+    },
+  };`;
+  const ASKS = (what: string): string => `export default ({ ui }) => ({ async login() {
+    try { ${what} } catch (error) { ui.remind(error.name + ': ' + error.message); }
+  } });`;
+
+  test('answer under the same clock, over the network, and know POST, headers and statuses', async () => {
+    const { shown, of } = await play(
+      ASKS(
+        "const r = await fetch('https://api.example/a?b=1', { method: 'POST', headers: { 'x-a': 'y', 'content-type': 'application/json' }, body: JSON.stringify({ n: 'ü' }) }); ui.remind(r.status + JSON.stringify(await r.json())); const s = await fetch('https://api.example/slow'); ui.remind(String(s.ok));",
+      ),
+      { script: [LOGIN], services: SERVICES },
+    );
+    expect(shown).toEqual(['201{"pathname":"/a","body":{"n":"ü"},"token":"04","header":"y"}', 'true']);
+    const [first, second] = of('ui').map(({ atMs }) => atMs);
+    expect(first).toBeGreaterThan(1300);
+    expect((second ?? 0) - (first ?? 0)).toBeGreaterThan(2300);
+  });
+
+  test.each([
+    [
+      'a handler that throws is an answer of 500',
+      "const r = await fetch('https://api.example/broken'); ui.remind(String(r.status));",
+      [],
+      '500',
+    ],
+    [
+      'a host that nobody knows fails as names do',
+      "await fetch('https://nowhere.example/');",
+      [],
+      'TypeError: Failed to fetch',
+    ],
+    [
+      'a server that is down says 503',
+      "const r = await fetch('https://api.example/'); ui.remind(String(r.status));",
+      [{ kind: 'issuerDown', at: '0s', for: '9s' }],
+      '503',
+    ],
+    [
+      'a device without a network has no answer',
+      "await fetch('https://api.example/');",
+      [{ kind: 'offline', at: '0s', for: '9s', device: 'alice' }],
+      'TypeError: Failed to fetch',
+    ],
+    [
+      'a request that is given up has none either',
+      "await fetch('https://api.example/slow', { signal: AbortSignal.timeout(500) });",
+      [],
+      'TimeoutError',
+    ],
+  ] as const)('%s', async (_name, asks, schedule, expected) => {
+    const { shown } = await play(ASKS(asks), { script: [LOGIN], services: SERVICES, schedule });
+    expect(shown).toHaveLength(1);
+    expect(shown[0]).toContain(expected);
+  });
+});

@@ -7,6 +7,7 @@ import { AppStacks } from './app-stack.js';
 import type { AppAction, Launch } from './boot-host.js';
 import type { DomFactory } from './dom.js';
 import { drainPromises } from './drain.js';
+import { ServiceHost } from './service-host.js';
 import type { Shown } from './test-config.js';
 
 /** What the app of every run is given. */
@@ -17,6 +18,8 @@ export interface SandboxOptions {
     | undefined;
   readonly tokenEndpoint?: string | undefined;
   readonly shown?: readonly Shown[] | undefined;
+  /** For what the app's servers draw. */
+  readonly seed?: number | undefined;
   /** For twin runs: what the app thinks that a state looks like. */
   readonly spelling?: Readonly<Record<string, unknown>> | undefined;
 }
@@ -46,6 +49,7 @@ const APP_ID = 1_234_567_890;
 
 /** Rejections that nobody handles come to the process; whose they are is told by their prototype. */
 let present: readonly AppHost[] = [];
+let presentService: ServiceHost | undefined;
 let isListening = false;
 
 function listen(): void {
@@ -55,6 +59,8 @@ function listen(): void {
     const prototype: unknown = Object.getPrototypeOf(promise);
     const host = present.find(({ controls }) => controls?.promises === prototype);
     if (host !== undefined) host.rejected(reason, promise);
+    else if (presentService !== undefined && presentService.promises === prototype)
+      presentService.fail(reason);
     else if (prototype === Promise.prototype) throw reason;
   });
 }
@@ -64,24 +70,42 @@ function listen(): void {
  *
  * @example const sandbox = createSandbox(bundle); execute(spec, { properties, apps: sandbox.appsFor({ roomID: 'lobby' }) });
  */
-export function createSandbox(bundle: AppBundle, dom?: DomFactory): Sandbox {
+export function createSandbox(
+  bundle: AppBundle,
+  {
+    dom,
+    services,
+  }: { readonly dom?: DomFactory | undefined; readonly services?: AppBundle | undefined } = {},
+): Sandbox {
   const compiled = compileApp(bundle);
   const stacks = new AppStacks(bundle.map);
+  const served = services && { compiled: compileApp(services), stacks: new AppStacks(services.map) };
   listen();
   const notModelled = new Set<string>();
   const sandbox: Sandbox = {
     notModelled,
     onProgress: () => {},
-    appsFor({ roomID, spelling, devices = [], tokenEndpoint, shown = [] }) {
+    appsFor({ roomID, spelling, devices = [], tokenEndpoint, shown = [], seed = 0 }) {
       const lines: ConsoleLine[] = [];
       const hosts: AppHost[] = [];
       const users: string[] = [];
       const ports: AppPort[] = [];
       present = hosts;
+      const service =
+        served &&
+        new ServiceHost({
+          ...served,
+          seed,
+          drain: () => drain(),
+          console: (level, text, atMs) => addLine({ atMs, device: 'services', level, text }),
+        });
+      presentService = service;
+      const addLine = (line: ConsoleLine): void => void (lines.length < MOST_LINES && lines.push(line));
       const drain = (): void => {
         for (const host of hosts) host.enter();
         drainPromises(hosts.flatMap(({ context }) => context ?? []));
         for (const host of hosts) host.leave();
+        service?.leave();
         sandbox.onProgress();
       };
       const setting: AppSetting = {
@@ -94,7 +118,8 @@ export function createSandbox(bundle: AppBundle, dom?: DomFactory): Sandbox {
         shown,
         dom,
         indexedDb: compiled.indexedDb,
-        console: (line) => void (lines.length < MOST_LINES && lines.push(line)),
+        console: addLine,
+        service,
         notModelled: (message) => void notModelled.add(message),
         values: ({ device, userID, token = '' }) => ({
           appID: APP_ID,
@@ -107,6 +132,7 @@ export function createSandbox(bundle: AppBundle, dom?: DomFactory): Sandbox {
         }),
       };
       return {
+        service,
         appFor(port) {
           const host = new AppHost(port, setting);
           hosts.push(host);

@@ -48,7 +48,14 @@ export interface RuleOff {
 }
 
 /** A web-standard handler of an app's own server. */
-export type ServiceHandler = (request: Request) => Response | Promise<Response>;
+export type ServiceHandler = (
+  request: WebRequest,
+  context: { readonly token: (userID: string) => string },
+) => WebResponse | Promise<WebResponse>;
+
+/** `Request` and `Response`, where the declarations of the web platform are there. */
+type WebRequest = typeof globalThis extends { Request: new (...args: never[]) => infer R } ? R : object;
+type WebResponse = typeof globalThis extends { Response: new (...args: never[]) => infer R } ? R : object;
 
 /** What `zim-sim test` is told. */
 export interface TestConfig {

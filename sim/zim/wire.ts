@@ -192,7 +192,28 @@ export type ServerMessage =
 export type IssuerMessage =
   | { readonly kind: 'fetchToken'; readonly request: number; readonly userID: string }
   | { readonly kind: 'token'; readonly request: number; readonly token: string }
-  | { readonly kind: 'unavailable'; readonly request: number };
+  | { readonly kind: 'unavailable'; readonly request: number }
+  | HttpRequestMessage
+  | HttpAnswerMessage;
+
+/** A request of the app's own to one of its servers. Bodies are in Latin-1: a character for each byte. */
+export interface HttpRequestMessage {
+  readonly kind: 'http';
+  readonly request: number;
+  readonly method: string;
+  readonly url: string;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: string;
+}
+
+export interface HttpAnswerMessage {
+  readonly kind: 'httpAnswer';
+  readonly request: number;
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: string;
+}
 
 export type WireMessage = ClientMessage | ServerMessage | IssuerMessage;
 
@@ -210,6 +231,9 @@ export function sizeOf(message: WireMessage): number {
       return 200 + message.message.message.length + lengthOf(message.message.extra);
     case 'login':
       return 240 + (message.token?.length ?? 0);
+    case 'http':
+    case 'httpAnswer':
+      return 300 + message.body.length;
     case 'renewToken':
     case 'token':
       return 64 + message.token.length;

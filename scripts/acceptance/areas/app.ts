@@ -51,7 +51,7 @@ async function test(name: string, words: string, cwd: string, env = ''): Promise
 async function checkMistakes(): Promise<Finding> {
   return await inFolder(async (cwd) => {
     const names = readdirSync(EXAMPLES, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() && entry.name !== 'shared' && !SOUND.includes(entry.name))
+      .filter((entry) => entry.isDirectory() && entry.name !== 'parts' && !SOUND.includes(entry.name))
       .map(({ name }) => name);
     const wrong: string[] = [];
     let [most, last] = [0, 0];

@@ -1,0 +1,144 @@
+// The app's own servers: a module of web-standard handlers in a realm of its own, on the clock of their host.
+
+import type { Script } from 'node:vm';
+import { plainCopy } from '../dropin/plain-copy.js';
+import { UsageError } from '../kernel/usage-error.js';
+import { EPOCH_MS } from '../models/model.js';
+import type { ExternalService, ServicePort } from '../runner/external-app.js';
+import type { HttpAnswerMessage, HttpRequestMessage } from '../zim/wire.js';
+import type { Boot, CompiledApp } from './app-code.js';
+import type { AppStacks } from './app-stack.js';
+import type { BootControls } from './boot-host.js';
+import { contextFor } from './drain.js';
+import { platformFor } from './platform.js';
+import type { HostRequest, HostResponse } from './realm/host.js';
+
+export interface ServiceSetting {
+  readonly compiled: CompiledApp;
+  readonly stacks: AppStacks;
+  readonly seed: number;
+  readonly drain: () => void;
+  readonly console: (level: string, text: string, atMs: number) => void;
+}
+
+export class ServiceHost implements ExternalService {
+  private readonly setting: ServiceSetting;
+  private port: ServicePort | undefined;
+  private controls: BootControls | undefined;
+  private hosts: readonly string[] = [];
+
+  constructor(setting: ServiceSetting) {
+    this.setting = setting;
+  }
+
+  start(port: ServicePort): void {
+    const { compiled, drain } = this.setting;
+    this.port = port;
+    const context = contextFor('services');
+    const controls = (compiled.prelude.runInContext(context) as Boot)({
+      epochMs: EPOCH_MS,
+      platform: this.platform(compiled.indexedDb),
+      call: () => {},
+      fetchToken: (settle) => settle(false, undefined),
+      ui: () => {},
+      mintToken: (userID) => port.token(userID),
+      failed: (_source, error) => this.fail(error),
+    });
+    this.controls = controls;
+    this.catchUp();
+    compiled.app.runInContext(context);
+    drain();
+    this.hosts = [...controls.servedHosts()];
+    if (this.hosts.length === 0) {
+      throw new UsageError(
+        "Expected the module of services to export handlers by default, got none. For example: export default { 'api.example.com': (request) => Response.json({}) }",
+      );
+    }
+    this.arm();
+  }
+
+  /** Whether somebody answers for a host. */
+  knows(host: string): boolean {
+    return this.hosts.includes('*') || this.hosts.includes(host);
+  }
+
+  request(message: HttpRequestMessage, answer: (message: HttpAnswerMessage) => void): void {
+    const { url, method, headers, body, request } = message;
+    this.catchUp();
+    const given = plainCopy({ url, method, headers, body }) as HostRequest;
+    this.controls?.serve(hostOf(url), given, (response) => {
+      const { status, statusText, headers: fields, body: text } = plainCopy(response) as HostResponse;
+      answer({ kind: 'httpAnswer', request, status, statusText, headers: fields, body: text });
+    });
+    this.arm();
+  }
+
+  timer(): void {
+    this.catchUp();
+    this.arm();
+  }
+
+  /** After promises have run: they may have set timers. */
+  leave(): void {
+    this.arm();
+  }
+
+  get promises(): object | undefined {
+    return this.controls?.promises;
+  }
+
+  fail(error: unknown): void {
+    const { message, where } = this.setting.stacks.read(error);
+    this.setting.console('error', `${message}${where === undefined ? '' : ` (${where})`}`, this.nowMs);
+  }
+
+  private get nowMs(): number {
+    return this.port?.clock().nowMs ?? 0;
+  }
+
+  private catchUp(): void {
+    const { controls, port } = this;
+    if (controls === undefined || port === undefined) return;
+    const { nowMs, wallMs } = port.clock();
+    controls.setOffset(wallMs - nowMs);
+    for (let next = controls.nextTimer(); next !== undefined && next <= nowMs; next = controls.nextTimer()) {
+      controls.runTimer();
+      this.setting.drain();
+    }
+    controls.advanceTo(nowMs);
+  }
+
+  private armed: number | undefined;
+
+  private arm(): void {
+    const next = this.controls?.nextTimer();
+    if (next === undefined || next === this.armed) return;
+    this.armed = next;
+    this.port?.setTimer(Math.max(0, Math.ceil(next - this.nowMs)));
+  }
+
+  private platform(indexedDb: Script): ReturnType<typeof platformFor> {
+    void indexedDb;
+    return platformFor({
+      device: 'services',
+      seed: this.setting.seed,
+      timeZone: 'UTC',
+      locale: 'en-US',
+      online: true,
+      visible: true,
+      stored: new Map(),
+      draws: { count: 0 },
+      console: (level, text) => this.setting.console(level, text, this.nowMs),
+      uncaught: (error) => this.fail(error),
+      request: (_id, _request, callbacks) => this.controls && callbacks.failed('servers ask nobody'),
+      abort: () => {},
+      later: (run) => run(),
+      loadScript: () => ({}),
+    });
+  }
+}
+
+/** The host of an address. */
+export function hostOf(url: string): string {
+  return /^[a-z]+:\/\/([^/:?#]+)/i.exec(url)?.[1] ?? '';
+}
