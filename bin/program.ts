@@ -188,7 +188,7 @@ function programFor(engine: Engine, terminal: CliIo, outcome: { code: ExitCode }
 type Io = () => CliIo;
 
 function addTest(subcommand: (usage: string) => Command, outcome: { code: ExitCode }, io: Io): void {
-  subcommand('test [app]')
+  const test = subcommand('test [app]')
     .description('Run your app, unmodified, under faults, and check the rules that the vendor gives to apps.')
     .option('--runs <count>', 'so many runs (default: 200)')
     .option('--time <duration>', 'as many runs as there is time for, for example 60s')
@@ -202,6 +202,7 @@ function addTest(subcommand: (usage: string) => Command, outcome: { code: ExitCo
     .action(async (app: string | undefined, flags: TestFlags & ColorFlag) => {
       outcome.code = await testCommand(app ?? '.', flags, colored(io(), flags));
     });
+  reporting(test);
   subcommand('init')
     .description('Write a zim-sim.config.ts for the app of this folder, after at most four questions.')
     .option('--yes', 'ask nothing')

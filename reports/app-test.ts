@@ -2,7 +2,7 @@
 import type { Observation } from '../sim/check/observation.js';
 import type { Fault } from '../sim/faults/fault.js';
 import { formatClock } from '../sim/kernel/duration.js';
-import type { FaultMark } from '../sim/runner/summary.js';
+import type { FaultMark, RunSpec } from '../sim/runner/summary.js';
 import { count, scheduleLines } from './campaign.js';
 import { callText, settleText, textFor } from './row-texts.js';
 import type { Style } from './style.js';
@@ -22,6 +22,7 @@ export interface Finding {
   readonly index: number;
   readonly runs: number;
   readonly faults: readonly Fault[];
+  readonly spec: RunSpec;
   readonly originalFaults: number;
   readonly capsule: string;
   /** Whether it stands in the baseline: told, and no reason to fail. */

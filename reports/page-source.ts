@@ -14,6 +14,8 @@ export interface PageSource {
   readonly original?: RunSpec | undefined;
   readonly neighbour?: RunSpec | undefined;
   readonly property?: string | undefined;
+  /** Sentences that a reader must know of before anything else. */
+  readonly notes?: readonly string[] | undefined;
 }
 
 const SOURCE: unique symbol = Symbol('zim-sim.page');

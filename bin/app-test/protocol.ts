@@ -18,6 +18,8 @@ export type AppTask =
   | { readonly kind: 'capture'; readonly seed: number; readonly index: number; readonly property: string }
   | { readonly kind: 'shrink'; readonly capsule: Capsule }
   | { readonly kind: 'replay'; readonly capsule: Capsule; readonly untilMs?: number | undefined }
+  /** A failure as a page. */
+  | { readonly kind: 'page'; readonly capsule: Capsule; readonly path: string }
   /** Looks for a run in which the app behaves differently when states come as it takes them to come. */
   | { readonly kind: 'twin'; readonly comparisons: readonly StateComparison[]; readonly runs: number };
 
@@ -59,6 +61,7 @@ export interface AppAnswers {
   readonly capture: Capsule | undefined;
   readonly shrink: Capsule;
   readonly replay: AppReplayed;
+  readonly page: string;
   readonly twin: Capsule | undefined;
 }
 

@@ -33,6 +33,8 @@ export interface AppTestOptions {
   readonly profile: string | undefined;
   /** Only this rule. */
   readonly rule: string | undefined;
+  /** Where capsules go; default `zim-sim-report`. */
+  readonly folder?: string;
 }
 
 /** What somebody who waits for it wants to know meanwhile. */
@@ -258,7 +260,7 @@ class Captured {
   }
 
   private keep(run: FailedRun, capsule: Capsule): void {
-    const path = writeNewCapsule(capsule, REPORT_FOLDER);
+    const path = writeNewCapsule(capsule, this.test.options.folder ?? REPORT_FOLDER);
     this.entries.set(capsule.failure.property, { run, capsule, path });
     this.test.hooks.found(`run ${run.index}: ${capsule.failure.property} is broken, ${path}`);
   }
@@ -316,6 +318,7 @@ class Captured {
       index: run.index,
       runs: failed.filter((other) => other.failure.property === failure.property).length || 1,
       faults: spec.schedule ?? [],
+      spec,
       originalFaults: found?.spec.schedule?.length ?? spec.schedule?.length ?? 0,
       capsule: path,
       known: this.test.known.has(failure.property),

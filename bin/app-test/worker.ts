@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { calmCase } from '../../properties/arbitraries/app-case.js';
+import { runPage } from '../../reports/html/run-page.js';
 import { type BatchDeps, CampaignCrash, runBatch } from '../../sim/campaign/batch.js';
 import type { Capsule } from '../../sim/campaign/capsule.js';
 import { capsuleOf, shrunkCapsule } from '../../sim/campaign/found.js';
@@ -141,6 +142,8 @@ function answerTo(task: AppTask, ready: Setting, id: number): AppAnswers[AppTask
     }
     case 'replay':
       return again(task.capsule, task.untilMs, ready);
+    case 'page':
+      return pageFor(task.capsule, task.path, ready);
     default:
       return findTwin(task.comparisons, task.runs, ready, info);
   }
@@ -189,6 +192,24 @@ function again(capsule: Capsule, untilMs: number | undefined, ready: Setting): A
   if (isTwin(capsule)) return replayTwin(capsule, ready);
   const { run, reproduced, identical, failure, parting } = replay(capsule, ready.deps, untilMs);
   return { reproduced, identical, failure, parting, picture: run && pictureOf(run, ready) };
+}
+
+function pageFor(capsule: Capsule, path: string, { deps }: Setting): string {
+  const { spec, failure, found, neighbour } = capsule;
+  const { properties, apps, unseen } = deps;
+  const run = execute(spec, { properties, apps, unseen });
+  return runPage({
+    spec,
+    run,
+    properties,
+    apps,
+    unseen,
+    neighbour,
+    property: failure.property,
+    original: found?.shrunk === true ? found.spec : undefined,
+    reproduce: `zim-sim replay ${path}`,
+    notes: isTwin(capsule) ? [failure.reason] : [],
+  });
 }
 
 /** A run as far as a report needs it. */

@@ -2,6 +2,7 @@
 import { storyLines } from '../../reports/app-test.js';
 import { scheduleLines } from '../../reports/campaign.js';
 import type { AppRef, Capsule } from '../../sim/campaign/capsule.js';
+import { UsageError } from '../../sim/kernel/usage-error.js';
 import { casesOf, findTarget } from '../app-test/plan.js';
 import { openAppPool } from '../app-test/pool.js';
 import { prepareApp } from '../app-test/prepare.js';
@@ -20,6 +21,11 @@ export async function replayAppCommand(
   flags: ReplayFlags,
   { engine, io }: { readonly engine: Engine; readonly io: CliIo },
 ): Promise<ExitCode> {
+  if (flags.reporter !== undefined || flags.reportDir !== undefined) {
+    throw new UsageError(
+      `Expected no --reporter for the failure of an app, got one. For a page: zim-sim show ${path}`,
+    );
+  }
   const target = await findTarget(capsule.app.entry);
   const cases = casesOf(target, undefined);
   const prepared = await prepareApp(target, {

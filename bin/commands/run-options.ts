@@ -41,6 +41,8 @@ export interface Chosen {
 
 /** Everything that is to be run. */
 export interface RunPlan {
+  /** As it was named. */
+  readonly mutant: string | undefined;
   readonly chosen: readonly Chosen[];
   readonly firstSeed: number;
   readonly runs: number;
@@ -81,6 +83,7 @@ export async function planRuns(words: readonly string[], flags: RunFlags, engine
         );
   const wrap = flags.mutant === undefined ? undefined : await wrapOf(await mutantRef(flags.mutant));
   return {
+    mutant: flags.mutant,
     chosen,
     firstSeed,
     runs,

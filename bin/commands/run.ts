@@ -161,7 +161,7 @@ function runOne(
     };
     return {
       run,
-      page: pageOf(scenario, request),
+      page: { ...pageOf(scenario, request), notes: mutantNotes(plan.mutant) },
       title: scenario.title,
       source: isFileName(word) ? word : undefined,
       reproduce,
@@ -173,6 +173,14 @@ function runOne(
     if (error instanceof UsageError) throw error;
     throw new RunCrash(error, reproduce);
   }
+}
+
+function mutantNotes(mutant: string | undefined): readonly string[] {
+  return mutant === undefined
+    ? []
+    : [
+        `The client or the backend is wrong on purpose: it is the mutant ${mutant}, and no finding about the SDK.`,
+      ];
 }
 
 /** The spec that `engine.run` makes of a request. */

@@ -1,7 +1,10 @@
 // `zim-sim test`: unmodified app code under the simulator.
 import { availableParallelism } from 'node:os';
 import { appRules } from '../../properties/app-rules/index.js';
-import { appTestReport } from '../../reports/app-test.js';
+import { FAULT_KINDS } from '../../properties/arbitraries/fault-kinds.js';
+import { type AppTestReport, appTestReport } from '../../reports/app-test.js';
+import { type CampaignReport, campaignReport } from '../../reports/campaign-report.js';
+import type { Tally } from '../../sim/campaign/tally.js';
 import { nearestNames, quotedList } from '../../sim/kernel/nearest.js';
 import { UsageError } from '../../sim/kernel/usage-error.js';
 import { findProfile } from '../../sim/network/profiles.js';
@@ -10,9 +13,13 @@ import { type AppTestOptions, testApp } from '../app-test/test-app.js';
 import { faultKinds, timeLimit, wholeNumber } from '../campaign/options.js';
 import { progressOn } from '../campaign/progress.js';
 import { type CliIo, EXIT, type ExitCode } from '../io.js';
+import { chooseReporters, type ReportFlags } from '../reporters/choose.js';
+import { ReportSink } from '../reporters/report-sink.js';
 import { outputStyle } from '../terminal.js';
+import { baseOf } from './replay.js';
+import { shellQuoted } from './run-options.js';
 
-export interface TestFlags {
+export interface TestFlags extends ReportFlags {
   readonly runs?: string;
   readonly time?: string;
   readonly seed?: string;
@@ -20,7 +27,6 @@ export interface TestFlags {
   readonly profile?: string;
   readonly workers?: string;
   readonly rule?: string;
-  readonly json?: boolean;
 }
 
 const DEFAULT_RUNS = 200;
@@ -29,11 +35,13 @@ const MOST_RUNS = 100_000_000;
 /** @returns 0 when the app survived, 1 when it broke a rule, 130 after Ctrl-C */
 export async function testCommand(given: string, flags: TestFlags, io: CliIo): Promise<ExitCode> {
   const options = optionsOf(flags);
+  const chosen = await chooseReporters(flags, io);
+  const sink = new ReportSink(chosen, io);
   const target = await findTarget(given);
   const progress = progressOn(io);
   const watch = io.watchInterrupts();
   try {
-    const { report, interrupted } = await testApp(target, options, {
+    const { report, tally, interrupted } = await testApp(target, { ...options, folder: chosen.folder }, {
       progress: progress.show,
       found: (line) => {
         progress.clear();
@@ -42,16 +50,54 @@ export async function testCommand(given: string, flags: TestFlags, io: CliIo): P
       interrupted: watch.interrupted,
     });
     progress.clear();
-    if (flags.json === true) {
+    if (chosen.output === 'json') {
       const findings = report.findings.map(({ observations: _, marks: __, ...finding }) => finding);
       io.stdout(`${JSON.stringify({ ...report, findings }, undefined, 2)}\n`);
-    } else io.stdout(`${appTestReport(report, outputStyle(io))}\n`);
+    } else if (chosen.output === 'text') io.stdout(`${appTestReport(report, outputStyle(io))}\n`);
+    if (!sink.isIdle) {
+      sink.campaign(documentOf(report, tally, given, options), {
+        base: `${report.name}-${report.seed}`,
+        baseOf,
+      });
+      sink.end();
+    }
     if (interrupted) return EXIT.interrupted;
     return report.findings.some(({ known }) => !known) ? EXIT.failed : EXIT.held;
   } finally {
     progress.clear();
     watch.stop();
   }
+}
+
+/** A test as a campaign, which is what reporters know. */
+function documentOf(
+  report: AppTestReport,
+  tally: Tally,
+  given: string,
+  { runs, only }: AppTestOptions,
+): CampaignReport {
+  const { name, seed, seconds, findings } = report;
+  return campaignReport(tally, {
+    campaign: name,
+    settings: { seed },
+    reproduce: `zim-sim test ${shellQuoted(given)} --seed ${seed} --runs ${runs}`,
+    seconds,
+    checked: appRules,
+    faultKinds: only ?? FAULT_KINDS,
+    failures: findings.map((finding) => ({
+      index: finding.index,
+      seed: finding.spec.seed,
+      property: finding.rule,
+      title: finding.title,
+      verdict: 'violated',
+      reason: finding.reason,
+      runs: finding.runs,
+      spec: finding.spec,
+      originalFaults: finding.originalFaults,
+      capsule: finding.capsule,
+      reproduce: `zim-sim replay ${shellQuoted(finding.capsule)}`,
+    })),
+  });
 }
 
 function optionsOf(flags: TestFlags): AppTestOptions {

@@ -4,7 +4,7 @@ import { failureOf } from '../../sim/campaign/failure.js';
 import type { Observation } from '../../sim/check/observation.js';
 import type { Property, PropertyVerdict } from '../../sim/check/property.js';
 import type { Trace } from '../../sim/kernel/trace.js';
-import type { Wrap } from '../../sim/runner/execute.js';
+import type { ExecuteOptions, Wrap } from '../../sim/runner/execute.js';
 import type { RunResult, RunSpec } from '../../sim/runner/summary.js';
 import { issuerLane } from './issuer-lane.js';
 import { lanesOf } from './lanes.js';
@@ -27,6 +27,9 @@ export interface RunPageReport {
   /** The same as the run had. */
   readonly properties: readonly Property[];
   readonly wrap?: Wrap | undefined;
+  /** Code in the place of scripts: then this is called from an immediate, as every run of code. */
+  readonly apps?: ExecuteOptions['apps'];
+  readonly unseen?: ExecuteOptions['unseen'];
   /** The command that repeats it. */
   readonly reproduce: string;
   /** The run as it was drawn, where it was made smaller since. */
@@ -51,6 +54,8 @@ export function runDocument(report: RunPageReport, withStates: boolean): RunDocu
   const { world, moments, participants } = replayWithStates(spec, {
     properties: watched,
     wrap: report.wrap,
+    apps: report.apps,
+    unseen: report.unseen,
     withStates,
   });
   const { recorder, hosts, devices } = world.parts;

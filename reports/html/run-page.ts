@@ -75,9 +75,9 @@ function same(run: RunDocument['run']): RunDocument['run'] {
 }
 
 function neighbourOf(report: RunPageReport, spec: RunSpec): RunPageReport {
-  const { properties, wrap } = report;
-  const run = execute(spec, { properties, wrap, keepTrace: false, keepObservations: false });
-  return { spec, run, properties, wrap, reproduce: '' };
+  const { properties, wrap, apps, unseen } = report;
+  const run = execute(spec, { properties, wrap, apps, unseen, keepTrace: false, keepObservations: false });
+  return { spec, run, properties, wrap, apps, unseen, reproduce: '' };
 }
 
 function otherOf(

@@ -8,7 +8,7 @@ import { stepClient } from '../../sim/models/client/step.js';
 import { stepServer } from '../../sim/models/server/step.js';
 import { deviceOf, ISSUER, NEMESIS, NETWORK, SERVER } from '../../sim/runner/actors.js';
 import { buildWorld } from '../../sim/runner/build.js';
-import type { Wrap } from '../../sim/runner/execute.js';
+import type { ExecuteOptions, Wrap } from '../../sim/runner/execute.js';
 import type { RunSpec } from '../../sim/runner/summary.js';
 import type { World } from '../../sim/runner/world.js';
 import type { WorldSteps } from '../../sim/runner/world-parts.js';
@@ -34,6 +34,9 @@ export interface Replayed {
 export interface ReplayOptions {
   readonly properties: readonly Property[];
   readonly wrap?: Wrap | undefined;
+  /** Code in the place of scripts. */
+  readonly apps?: ExecuteOptions['apps'];
+  readonly unseen?: ExecuteOptions['unseen'];
   /** Whether what everybody knows is written down; it is the larger part of a page. */
   readonly withStates: boolean;
 }
@@ -51,6 +54,8 @@ export function replayWithStates(spec: RunSpec, options: ReplayOptions): Replaye
   const { world } = buildWorld(spec, {
     properties: options.properties,
     steps: markingSteps(options.wrap, dirty),
+    apps: options.apps?.(spec),
+    unseen: options.unseen,
     keepTrace: true,
     keepObservations: true,
   });
@@ -82,6 +87,7 @@ export function replayWithStates(spec: RunSpec, options: ReplayOptions): Replaye
     look(target);
   };
   virtual.run(simulator, (spec.untilMs ?? parseDurationMs(spec.scenario.until)) * 1000);
+  world.end();
   return { world, moments, participants: watchers.map((watcher) => watcher.done()) };
 }
 

@@ -23,6 +23,8 @@ export function readPalette(): Palette {
     dim: read(`quiet${end}`),
     title: read(`plain${end}`),
     who: read(`plain${end}`),
+    who2: read(`plain${end}`),
+    who3: read(`plain${end}`),
   });
   return {
     text: read('text'),

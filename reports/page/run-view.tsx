@@ -90,7 +90,11 @@ export function RunView({ model, start, onHelp, onCompare }: RunViewProps) {
       <Verdict run={run} onPick={go} />
       <section class="card" aria-labelledby="faults-title">
         <h2 id="faults-title">The faults</h2>
-        {run.story !== '' && <p class="story">{run.story}</p>}
+        {run.story !== '' && (
+          <p class="story">
+            <strong>What should happen:</strong> {run.story}
+          </p>
+        )}
         <SchedulePicture schedule={run.schedule} />
       </section>
       <section class="card" aria-labelledby="timeline-title">
@@ -178,11 +182,16 @@ export function RunView({ model, start, onHelp, onCompare }: RunViewProps) {
 
 function Properties({ model }: { readonly model: RunModel }) {
   const { properties } = model.run;
-  const tested = properties.filter(({ exercised, verdict }) => exercised > 0 || verdict === 'pending');
+  // What is broken first; that runs get to a property is said by how often it was put to the test.
+  const rank = (verdict: string): number => (verdict === 'violated' ? 0 : verdict === 'pending' ? 1 : 2);
+  const own = properties.filter(({ id }) => !id.endsWith('.reached'));
+  const tested = own
+    .filter(({ exercised, verdict }) => exercised > 0 || verdict === 'pending' || verdict === 'violated')
+    .sort((a, b) => rank(a.verdict) - rank(b.verdict));
   return (
     <details class="card">
       <summary>
-        {tested.length} properties were put to the test, {properties.length - tested.length} were not
+        {tested.length} properties were put to the test, {own.length - tested.length} were not
       </summary>
       <ul class="properties">
         {tested.map(({ id, title, verdict, exercised, reason }) => (
@@ -190,7 +199,8 @@ function Properties({ model }: { readonly model: RunModel }) {
             <span class={`verdict-${verdict.replace(' ', '-')}`}>{verdict}</span> <strong>{id}</strong>{' '}
             {title}{' '}
             <span class="dim">
-              {exercised} times{reason === undefined ? '' : `: ${reason}`}
+              {exercised === 1 ? 'once' : `${exercised} times`}
+              {reason === undefined ? '' : `: ${reason}`}
             </span>
           </li>
         ))}

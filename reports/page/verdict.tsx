@@ -34,7 +34,7 @@ export function Verdict({ run, onPick }: VerdictProps) {
             <span class="property-id">{broken.id}</span> {broken.title}
           </h1>
           <p class="reason">{broken.reason}</p>
-          {broken.advice !== undefined && <p class="advice">What an app should do: {broken.advice}</p>}
+          {broken.advice !== undefined && <p class="advice">For apps, where it holds: {broken.advice}</p>}
           <Evidence run={run} onPick={onPick} />
         </>
       )}
