@@ -197,6 +197,7 @@ function addTest(subcommand: (usage: string) => Command, outcome: { code: ExitCo
     .option('--rule <id>', 'only this rule')
     .option('--profile <name>', 'the network of all devices, for example subway')
     .option('--workers <count>', 'so many processes (default: all cores)')
+    .option('--watch', 'test again whenever a file of the app changes')
     .option('--json', 'print JSON')
     .addHelpText('after', TEST_EXAMPLES)
     .action(async (app: string | undefined, flags: TestFlags & ColorFlag) => {

@@ -50,6 +50,8 @@ export interface AppTested {
   readonly report: AppTestReport;
   readonly tally: Tally;
   readonly interrupted: boolean;
+  /** The files that the app is made of, absolute. */
+  readonly files: readonly string[];
 }
 
 /**
@@ -72,7 +74,9 @@ export async function testApp(
     const plan = await withActions(prepared.plan, target);
     pool = openAppPool(plan, options.workers);
     const comparisons = stateComparisons(prepared.bundle);
-    return await runTest({ plan, comparisons, options, pool, hooks, known: knownIn(target) });
+    const tested = await runTest({ plan, comparisons, options, pool, hooks, known: knownIn(target) });
+    const files = prepared.bundle.files.map((file) => resolve(target.folder, file));
+    return { ...tested, files: target.configFile === undefined ? files : [...files, target.configFile] };
   } finally {
     pool?.close();
     prepared?.dispose();
@@ -136,7 +140,7 @@ function nothingToDo(
   return `${given}: Expected a default export or \`main\` that returns functions such as login, joinRoom and send, or an app that starts by itself, got ${what}. Say how it is used: zim-sim init`;
 }
 
-async function runTest(test: Test): Promise<AppTested> {
+async function runTest(test: Test): Promise<Omit<AppTested, 'files'>> {
   const { plan, options, pool, hooks } = test;
   const began = performance.now();
   const captured = new Captured(test);

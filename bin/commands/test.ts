@@ -1,5 +1,7 @@
 // `zim-sim test`: unmodified app code under the simulator.
+import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
 import { appRules } from '../../properties/app-rules/index.js';
 import { FAULT_KINDS } from '../../properties/arbitraries/fault-kinds.js';
 import { type AppTestReport, appTestReport } from '../../reports/app-test.js';
@@ -13,7 +15,7 @@ import { type AppTestOptions, testApp } from '../app-test/test-app.js';
 import { faultKinds, timeLimit, wholeNumber } from '../campaign/options.js';
 import { progressOn } from '../campaign/progress.js';
 import { type CliIo, EXIT, type ExitCode } from '../io.js';
-import { chooseReporters, type ReportFlags } from '../reporters/choose.js';
+import { type ChosenReporters, chooseReporters, type ReportFlags } from '../reporters/choose.js';
 import { ReportSink } from '../reporters/report-sink.js';
 import { outputStyle } from '../terminal.js';
 import { baseOf } from './replay.js';
@@ -27,6 +29,7 @@ export interface TestFlags extends ReportFlags {
   readonly profile?: string;
   readonly workers?: string;
   readonly rule?: string;
+  readonly watch?: boolean;
 }
 
 const DEFAULT_RUNS = 200;
@@ -36,19 +39,37 @@ const MOST_RUNS = 100_000_000;
 export async function testCommand(given: string, flags: TestFlags, io: CliIo): Promise<ExitCode> {
   const options = optionsOf(flags);
   const chosen = await chooseReporters(flags, io);
+  if (flags.watch === true) return await watchApp(given, options, { chosen, io });
+  return (await testOnce(given, options, { chosen, io })).code;
+}
+
+interface TestIo {
+  readonly chosen: ChosenReporters;
+  readonly io: CliIo;
+}
+
+async function testOnce(
+  given: string,
+  options: AppTestOptions,
+  { chosen, io }: TestIo,
+): Promise<{ readonly code: ExitCode; readonly files: readonly string[] }> {
   const sink = new ReportSink(chosen, io);
   const target = await findTarget(given);
   const progress = progressOn(io);
   const watch = io.watchInterrupts();
   try {
-    const { report, tally, interrupted } = await testApp(target, { ...options, folder: chosen.folder }, {
-      progress: progress.show,
-      found: (line) => {
-        progress.clear();
-        io.stderr(`${line}\n`);
+    const { report, tally, interrupted, files } = await testApp(
+      target,
+      { ...options, folder: chosen.folder },
+      {
+        progress: progress.show,
+        found: (line) => {
+          progress.clear();
+          io.stderr(`${line}\n`);
+        },
+        interrupted: watch.interrupted,
       },
-      interrupted: watch.interrupted,
-    });
+    );
     progress.clear();
     if (chosen.output === 'json') {
       const findings = report.findings.map(({ observations: _, marks: __, ...finding }) => finding);
@@ -61,10 +82,47 @@ export async function testCommand(given: string, flags: TestFlags, io: CliIo): P
       });
       sink.end();
     }
-    if (interrupted) return EXIT.interrupted;
-    return report.findings.some(({ known }) => !known) ? EXIT.failed : EXIT.held;
+    const isBroken = report.findings.some(({ known }) => !known);
+    return { code: interrupted ? EXIT.interrupted : isBroken ? EXIT.failed : EXIT.held, files };
   } finally {
     progress.clear();
+    watch.stop();
+  }
+}
+
+/** Tests again whenever a file of the app changes, until Ctrl-C. */
+async function watchApp(given: string, options: AppTestOptions, { chosen, io }: TestIo): Promise<ExitCode> {
+  let files: readonly string[] = [resolve(given)];
+  for (;;) {
+    try {
+      const tested = await testOnce(given, options, { chosen, io });
+      if (tested.code === EXIT.interrupted) return tested.code;
+      files = tested.files;
+    } catch (error) {
+      // Code that does not compile is what one watches for.
+      if (!(error instanceof UsageError)) throw error;
+      io.stderr(`${error.message}\n`);
+    }
+    io.stderr('waiting for a change, Ctrl-C ends it\n');
+    if (!(await nextChange(files, io))) return EXIT.interrupted;
+  }
+}
+
+const LOOK_MS = 300;
+
+/** Waits for a change of one of these files; false after Ctrl-C. */
+async function nextChange(files: readonly string[], io: CliIo): Promise<boolean> {
+  const stamps = (): string =>
+    files.map((file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0).join(' ');
+  const before = stamps();
+  const watch = io.watchInterrupts();
+  try {
+    while (stamps() === before) {
+      if (await watch.interrupted()) return false;
+      await new Promise((done) => setTimeout(done, LOOK_MS));
+    }
+    return true;
+  } finally {
     watch.stop();
   }
 }
