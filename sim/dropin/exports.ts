@@ -2,18 +2,7 @@
 // the default. What the package declares but does not export (ZIMErrorCode, ZIMMediaFileType, ZIMMessageQueryMode) is
 // missing here too, or an app that needs it would crash only in production.
 
-import * as enums from '../zim/enums.js';
-import * as otherEnums from '../zim/enums-other.js';
-
-/** Declared, and not there at run time (observed). */
-const ONLY_DECLARED: ReadonlySet<string> = new Set(['ZIMMediaFileType', 'ZIMMessageQueryMode']);
-
-type Table = Readonly<Record<string, number>>;
-
-const TABLES: readonly (readonly [string, Table])[] = Object.entries({ ...enums, ...otherEnums })
-  .filter(([name, value]) => /^ZIM[A-Z]/.test(name) && typeof value === 'object' && !ONLY_DECLARED.has(name))
-  .map(([name, value]) => [name, value as Table] as const)
-  .sort(([a], [b]) => (a < b ? -1 : 1));
+import type { ZimSurface } from './surface.js';
 
 /** An enumeration as TypeScript compiles one: names to numbers and numbers to names. */
 function bothWays(enumeration: Readonly<Record<string, number>>): Record<string, string | number> {
@@ -28,17 +17,22 @@ function bothWays(enumeration: Readonly<Record<string, number>>): Record<string,
 /**
  * What `require('zego-zim-web')` gives, with another class in it.
  *
- * @example moduleExports(ZIM).ZIMConnectionState.Connected // 2
+ * @example moduleExports(ZIM, ZIM_SURFACE).ZIMConnectionState.Connected // 2
  */
-export function moduleExports(zim: unknown): Record<string, unknown> {
+export function moduleExports(
+  zim: unknown,
+  { enums, enumText }: Pick<ZimSurface, 'enums' | 'enumText'>,
+): Record<string, unknown> {
   const all: Record<string, unknown> = { ZIM: zim };
-  for (const [name, table] of TABLES) {
+  let tables: Readonly<Record<string, Readonly<Record<string, number>>>> | undefined;
+  for (const name of enums) {
     // Few apps use more than a handful of them, and a realm lives for one run.
     Object.defineProperty(all, name, {
       configurable: true,
       enumerable: true,
       get: () => {
-        const value = bothWays(table);
+        tables ??= JSON.parse(enumText) as NonNullable<typeof tables>;
+        const value = bothWays(tables[name] ?? {});
         Object.defineProperty(all, name, { value, configurable: true, enumerable: true, writable: true });
         return value;
       },

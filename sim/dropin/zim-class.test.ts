@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ZIM_SURFACE } from './surface.js';
 import { createZimClass } from './zim-class.js';
 import type { Settle, ZimControls, ZimHost } from './zim-host.js';
 
@@ -35,7 +36,7 @@ function made(during: (name: string, made: Made) => void = () => {}): Made {
     },
     listenerFailed: (_event, error) => void failures.push(error),
   };
-  const { ZIM, controls } = createZimClass(host);
+  const { ZIM, controls } = createZimClass(host, ZIM_SURFACE);
   const result: Made = { ZIM: ZIM as unknown as Class, controls, calls, failures };
   return result;
 }

@@ -3,10 +3,8 @@
 // Observed of the real one: one listener an event, unknown names and non-functions accepted silently, plain error
 // objects, a second `create` gives null, `logout` returns undefined and emits before it returns.
 
-import { ZIMErrorCode } from '../zim/error-codes.js';
-import { SDK_EVENT_NAMES, SDK_METHOD_NAMES, withoutSession } from '../zim/sdk-surface.js';
-import { LATEST_SDK_VERSION } from '../zim/versions.js';
 import { plainCopy } from './plain-copy.js';
+import type { ZimSurface } from './surface.js';
 import type { ZimControls, ZimHost } from './zim-host.js';
 
 type Listener = (zim: unknown, data: unknown) => unknown;
@@ -17,17 +15,25 @@ const NOTIFICATION_ARGUMENT = 4;
 /** Calls that the class itself answers: they never reach the client. */
 const LOCAL: ReadonlySet<string> = new Set(['on', 'off', 'setLogConfig', 'destroy']);
 
-const EVENTS: ReadonlySet<string> = new Set(SDK_EVENT_NAMES);
+// Of ZIMErrorCode, whose table would be made anew in every realm.
+const NOT_INITIALIZED = 6000002;
+const INVALID_APP_ID = 6000003;
 
 /**
  * The class for one device.
  *
- * @example const { ZIM, controls } = createZimClass(host); const zim = ZIM.create({ appID: 1 });
+ * @example const { ZIM, controls } = createZimClass(host, ZIM_SURFACE); const zim = ZIM.create({ appID: 1 });
  */
-export function createZimClass(host: ZimHost): {
+export function createZimClass(
+  host: ZimHost,
+  surface: ZimSurface,
+): {
   readonly ZIM: Readonly<Record<string, unknown>>;
   readonly controls: ZimControls;
 } {
+  const { version } = surface;
+  const events: ReadonlySet<string> = new Set(surface.events);
+  const quiet: ReadonlySet<string> = new Set(surface.quiet);
   let instance: object | undefined;
   let created = 0;
   let listeners = new Map<string, Listener>();
@@ -36,7 +42,7 @@ export function createZimClass(host: ZimHost): {
 
   class ZIM {
     static getVersion(): string {
-      return LATEST_SDK_VERSION;
+      return version;
     }
 
     static create(config: unknown): ZIM | null {
@@ -63,7 +69,7 @@ export function createZimClass(host: ZimHost): {
 
     on(event: unknown, listener: unknown): void {
       if (instance !== this || typeof event !== 'string' || typeof listener !== 'function') return;
-      if (EVENTS.has(event)) listeners.set(event, listener as Listener);
+      if (events.has(event)) listeners.set(event, listener as Listener);
     }
 
     off(event: unknown): void {
@@ -80,13 +86,12 @@ export function createZimClass(host: ZimHost): {
     }
   }
 
-  for (const name of SDK_METHOD_NAMES) {
+  for (const name of surface.methods) {
     if (LOCAL.has(name)) continue;
-    const returnsNothing = withoutSession(name) === 'returnsUndefined';
     Object.defineProperty(ZIM.prototype, name, {
       configurable: true,
       writable: true,
-      value: { [name]: returnsNothing ? nothing(name) : promise(name) }[name],
+      value: quiet.has(name) ? nothing(name) : promise(name),
     });
   }
 
@@ -101,7 +106,7 @@ export function createZimClass(host: ZimHost): {
     return function (...args) {
       return new Promise((resolve, reject) => {
         if (instance !== this) {
-          reject({ code: ZIMErrorCode.CommonModuleNotInit, message: 'The SDK is not initialized.' });
+          reject({ code: NOT_INITIALIZED, message: 'The SDK is not initialized.' });
           return;
         }
         const outer = notification;
@@ -176,6 +181,5 @@ function respell(
 
 // An `Error` whose message is JSON: so observed.
 function badAppID(): Error {
-  const code = ZIMErrorCode.CommonModuleInvalidAppID;
-  return new Error(JSON.stringify({ code, message: 'API.create: The appID is illegal.' }));
+  return new Error(JSON.stringify({ code: INVALID_APP_ID, message: 'API.create: The appID is illegal.' }));
 }

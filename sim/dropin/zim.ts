@@ -5,6 +5,7 @@
 
 import type { SDK_EVENTS, SDK_METHODS } from '../zim/sdk-names.js';
 import { moduleExports } from './exports.js';
+import { ZIM_SURFACE } from './surface.js';
 import { createZimClass } from './zim-class.js';
 
 export {
@@ -84,15 +85,18 @@ const REGISTRY: symbol = Symbol.for('zim-sim.realm');
 function exported(): Readonly<Record<string, unknown>> {
   const registry = Reflect.get(globalThis, REGISTRY) as Registry | undefined;
   if (registry !== undefined) return registry.zim;
-  const { ZIM: local } = createZimClass({
-    call: () => {
-      throw new Error('zim-sim/zim works in apps that run under zim-sim: npx zim-sim test <your app>');
+  const { ZIM: local } = createZimClass(
+    {
+      call: () => {
+        throw new Error('zim-sim/zim works in apps that run under zim-sim: npx zim-sim test <your app>');
+      },
+      listenerFailed: (_event, error) => {
+        throw error;
+      },
     },
-    listenerFailed: (_event, error) => {
-      throw error;
-    },
-  });
-  return moduleExports(local);
+    ZIM_SURFACE,
+  );
+  return moduleExports(local, ZIM_SURFACE);
 }
 
 /** @example const zim = ZIM.create({ appID: 1234567890 }); */

@@ -3,6 +3,7 @@
 
 import type { Context, Script } from 'node:vm';
 import { plainCopy } from '../dropin/plain-copy.js';
+import { ZIM_SURFACE } from '../dropin/surface.js';
 import { unreachable } from '../kernel/assert.js';
 import { UsageError } from '../kernel/usage-error.js';
 import { EPOCH_MS } from '../models/model.js';
@@ -375,6 +376,7 @@ export class AppHost implements ExternalApp {
   private hostOf(): BootHost {
     return {
       epochMs: EPOCH_MS,
+      surface: ZIM_SURFACE,
       platform: this.platform(),
       call: (name, args, settle) => {
         const call = this.nextCall++;

@@ -1,10 +1,13 @@
 // What passes between a device's realm and the world outside: plain data, and functions that take plain data.
 
+import type { ZimSurface } from '../dropin/surface.js';
 import type { HostRequest, HostResponse, RealmHost } from './realm/host.js';
 
 /** What the realm asks of the outside. Nothing of it is reachable for the app's code. */
 export interface BootHost {
   readonly epochMs: number;
+  /** What the drop-in has to have. */
+  readonly surface: ZimSurface;
   /** The web platform: storage, requests, chance … */
   readonly platform: RealmHost;
   /** A call of the SDK; `settle` comes when its promise settles, or never. */

@@ -55,11 +55,14 @@ export function boot(host: BootHost): BootControls {
   // Timers go by the time since the realm began; `Date` may be put to another time.
   let beganAt = clock.now;
   const elapsedMs = (): number => clock.now - beganAt;
-  const { ZIM, controls } = createZimClass({
-    call: (name, args, settle) => host.call(name, args, settle),
-    listenerFailed: (_event, error) => host.failed('listener', error),
-  });
-  const zim = moduleExports(ZIM);
+  const { ZIM, controls } = createZimClass(
+    {
+      call: (name, args, settle) => host.call(name, args, settle),
+      listenerFailed: (_event, error) => host.failed('listener', error),
+    },
+    host.surface,
+  );
+  const zim = moduleExports(ZIM, host.surface);
   let exports: Readonly<Record<string, unknown>> | undefined;
   let waiting: LaunchValues | undefined;
   const registry: Registry = {

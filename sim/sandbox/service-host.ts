@@ -2,6 +2,7 @@
 
 import type { Script } from 'node:vm';
 import { plainCopy } from '../dropin/plain-copy.js';
+import { ZIM_SURFACE } from '../dropin/surface.js';
 import { UsageError } from '../kernel/usage-error.js';
 import { EPOCH_MS } from '../models/model.js';
 import type { ExternalService, ServicePort } from '../runner/external-app.js';
@@ -37,6 +38,7 @@ export class ServiceHost implements ExternalService {
     const context = contextFor('services');
     const controls = (compiled.prelude.runInContext(context) as Boot)({
       epochMs: EPOCH_MS,
+      surface: ZIM_SURFACE,
       platform: this.platform(compiled.indexedDb),
       call: () => {},
       fetchToken: (settle) => settle(false, undefined),
