@@ -93,7 +93,7 @@ export function main({
       try {
         const fresh = await fetchToken();
         if (mine !== session) return;
-        if (fresh !== token && connected) {
+        if (fresh !== token) {
           // Before the call: the warning for the next token may come before this one is settled.
           needsToken = false;
           await zim.renewToken(fresh);

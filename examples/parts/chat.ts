@@ -191,7 +191,7 @@ export class Chat {
     while (this.needsToken && mine === this.session) {
       try {
         const fresh = await this.around.fetchToken();
-        if (fresh !== this.token && this.connected && mine === this.session) {
+        if (fresh !== this.token && mine === this.session) {
           // Before the call: the warning for the next token may come before this one is settled.
           this.needsToken = false;
           await this.zim.renewToken(fresh);

@@ -1,6 +1,6 @@
 // Packs the project as it would be published and uses it from a project of its own. It needs dist/, which
 // `npm test` builds first.
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,13 +9,18 @@ import { runCommand } from '../run-command.js';
 import { ROOT } from './source-files.js';
 
 const CONSUMER = `
-import { run, version } from 'zim-sim';
+import { defineConfig, run, version } from 'zim-sim';
+import { record } from 'zim-sim/recorder';
+import ZIM, { ZIMConnectionState } from 'zim-sim/zim';
 
+const zim = ZIM.create({ appID: 1 });
+zim?.on('connectionStateChanged', (_zim, { state }) => state === ZIMConnectionState.Connected);
+const config = defineConfig({ app: './app.ts', services: './api.ts' });
 const callable: (...args: never[]) => unknown = run;
 const text: string = version;
 // @ts-expect-error a version is text: this fails when the declarations do not arrive
 const wrong: number = version;
-export { callable, text, wrong };
+export { callable, config, record, text, wrong };
 `;
 
 const COMPILER_OPTIONS = {
@@ -44,6 +49,14 @@ const NEEDED = [
   'dist/index.d.ts',
   'dist/bin/zim-sim.js',
 ];
+
+/** It never renews its token, which three runs show. */
+const APP = `import { ZIM } from 'zego-zim-web';
+export default ({ appID, userID, userName, token }) => {
+  const zim = ZIM.create({ appID });
+  return { login: () => zim.login(userID, { userName, token }).catch(() => {}) };
+};
+`;
 
 describe('the packed package', { timeout: 120_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'zim-sim-pack-'));
@@ -88,6 +101,36 @@ describe('the packed package', { timeout: 120_000 }, () => {
     );
     const { code, output } = await runCommand('node import.js', { cwd: consumer });
     expect({ code, output }).toEqual({ code: 0, output: `function ${manifest.version}\n` });
+  });
+
+  it('tests an app where it is installed, with and without the SDK beside it', {
+    timeout: 180_000,
+  }, async () => {
+    writeFileSync(join(consumer, 'app.ts'), APP);
+    writeFileSync(
+      join(consumer, 'zim.mjs'),
+      "import ZIM, { ZIMRoomState } from 'zim-sim/zim'; console.log(ZIM.getVersion(), ZIMRoomState.Connected);",
+    );
+    const command = 'npx --no-install zim-sim test app.ts --runs 3 --json';
+    const judge = async (): Promise<unknown> => {
+      expect(await runCommand('node zim.mjs', { cwd: consumer })).toMatchObject({
+        code: 0,
+        output: '2.29.0 2\n',
+      });
+      const { code, output } = await runCommand(`${command} 2>/dev/null`, { cwd: consumer });
+      const { runs, digest } = JSON.parse(output.slice(output.indexOf('{'))) as {
+        runs: number;
+        digest: string;
+      };
+      return { code, runs, digest };
+    };
+    const without = await judge();
+    expect(without).toMatchObject({ code: 1, runs: 3 });
+    cpSync(join(ROOT, 'node_modules/zego-zim-web'), join(consumer, 'node_modules/zego-zim-web'), {
+      recursive: true,
+    });
+    expect(await judge()).toEqual(without);
+    rmSync(join(consumer, 'node_modules/zego-zim-web'), { recursive: true });
   });
 
   it('has declarations that a strict project accepts', async () => {
