@@ -1,14 +1,14 @@
 // The grammar of the command line: commands, options, help. It turns every kind of failure into an exit code and
-// leaves the work to commands/.
+// leaves the work to commands/. What bundles apps or draws pages is loaded by the commands that do so.
 import { Command, CommanderError, Option } from 'commander';
 import { visible } from '../reports/text.js';
 import { InternalError } from '../sim/kernel/assert.js';
 import { UsageError } from '../sim/kernel/usage-error.js';
 import { type CheckFlags, checkCommand } from './commands/check.js';
-import { type DiffFlags, diffCommand } from './commands/diff.js';
+import type { DiffFlags } from './commands/diff.js';
 import { explainCommand } from './commands/explain.js';
 import { type FuzzFlags, fuzzCommand } from './commands/fuzz.js';
-import { type InitFlags, initCommand } from './commands/init.js';
+import type { InitFlags } from './commands/init.js';
 import { listCommand } from './commands/list.js';
 import { mergeCommand } from './commands/merge.js';
 import { type MutantsFlags, mutantsCommand } from './commands/mutants.js';
@@ -16,9 +16,9 @@ import { replayCommand } from './commands/replay.js';
 import type { ReplayFlags } from './commands/replay-words.js';
 import { RunCrash, runCommand } from './commands/run.js';
 import type { RunFlags } from './commands/run-options.js';
-import { type ShowFlags, showCommand } from './commands/show.js';
+import type { ShowFlags } from './commands/show.js';
 import { shrinkCommand } from './commands/shrink.js';
-import { type TestFlags, testCommand } from './commands/test.js';
+import type { TestFlags } from './commands/test.js';
 import type { Engine } from './engine.js';
 import { type CliIo, EXIT, type ExitCode } from './io.js';
 
@@ -201,6 +201,7 @@ function addTest(subcommand: (usage: string) => Command, outcome: { code: ExitCo
     .option('--json', 'print JSON')
     .addHelpText('after', TEST_EXAMPLES)
     .action(async (app: string | undefined, flags: TestFlags & ColorFlag) => {
+      const { testCommand } = await import('./commands/test.js');
       outcome.code = await testCommand(app ?? '.', flags, colored(io(), flags));
     });
   reporting(test);
@@ -210,6 +211,7 @@ function addTest(subcommand: (usage: string) => Command, outcome: { code: ExitCo
     .option('--force', 'also where there is one')
     .addHelpText('after', INIT_EXAMPLES)
     .action(async (flags: InitFlags & ColorFlag) => {
+      const { initCommand } = await import('./commands/init.js');
       outcome.code = await initCommand(flags, colored(io(), flags));
     });
 }
@@ -301,12 +303,14 @@ function addPages(
     .option('--mutant <id or file>', 'instead of the mutant that was recorded')
     .option('--no-open', 'only print where the page is')
     .action(async (place: string | undefined, flags: ShowFlags & ColorFlag) => {
+      const { showCommand } = await import('./commands/show.js');
       outcome.code = await showCommand(place, flags, { engine, io: colored(io(), flags) });
     });
   subcommand('diff <a> <b>')
     .description('Show where the runs of two capsules part: 1 when they do, 0 when they are the same.')
     .option('--html <file>', 'write both side by side as a page')
     .action(async (a: string, b: string, flags: DiffFlags & ColorFlag) => {
+      const { diffCommand } = await import('./commands/diff.js');
       outcome.code = await diffCommand([a, b], flags, { io: colored(io(), flags) });
     });
 }

@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { UsageError } from '../../sim/kernel/usage-error.js';
 import type { Wrap } from '../../sim/runner/execute.js';
-import { loadExports } from '../load-module.js';
 
 const EXAMPLE =
   'export default { client: (step) => (state, input, context, out) => step(state, input, context, out) }';
@@ -14,6 +13,8 @@ const EXAMPLE =
  * @throws UsageError one line when there are none
  */
 export async function loadMutant(file: string): Promise<Wrap> {
+  // Only who brings a mutant waits for the compiler to load.
+  const { loadExports } = await import('../load-module.js');
   const exported = await loadExports(file);
   const wrap = exported.default ?? exported.wrap;
   if (isWrap(wrap)) return wrap;

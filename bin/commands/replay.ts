@@ -17,7 +17,6 @@ import { type CliIo, EXIT, type ExitCode } from '../io.js';
 import { chooseReporters } from '../reporters/choose.js';
 import { ReportSink } from '../reporters/report-sink.js';
 import { outputStyle } from '../terminal.js';
-import { replayAppCommand } from './replay-app.js';
 import { describe, type ReplayFlags, untilOf } from './replay-words.js';
 import { shellQuoted } from './run-options.js';
 
@@ -28,8 +27,10 @@ export async function replayCommand(
   { engine, io }: { readonly engine: Engine; readonly io: CliIo },
 ): Promise<ExitCode> {
   const capsule = readCapsule(path);
-  if (capsule.app !== undefined)
+  if (capsule.app !== undefined) {
+    const { replayAppCommand } = await import('./replay-app.js');
     return await replayAppCommand({ ...capsule, app: capsule.app }, path, flags, { engine, io });
+  }
   const chosen = await chooseReporters(flags, io);
   const sink = new ReportSink(chosen, io);
   const mutant = flags.mutant === undefined ? capsule.mutant : await mutantRef(flags.mutant);
