@@ -2,6 +2,7 @@
 
 import { stringify } from 'yaml';
 import type { Fault } from '../../sim/faults/fault.js';
+import { namesIn } from '../../sim/faults/fault-names.js';
 import { parseDurationMs } from '../../sim/kernel/duration.js';
 import type { RunSpec } from '../../sim/runner/summary.js';
 import { describeFault, isSpan } from '../words.js';
@@ -41,18 +42,14 @@ function pageFault(fault: Fault, endMs: number): PageFault {
     text: describeFault(fault),
     fromMs,
     ...(isSpan(fault) ? { toMs: lasts === undefined ? endMs : Math.min(endMs, fromMs + lasts) } : {}),
-    about: namesIn(fault),
+    about: concerned(fault),
     yaml: oneLine(fault),
   };
 }
 
 /** The names of the hosts and users that a fault is about; the backend where it names nobody. */
-function namesIn(fault: Fault): readonly string[] {
-  const names: string[] = [];
-  if ('device' in fault && fault.device !== undefined) names.push(fault.device);
-  if ('host' in fault) names.push(fault.host);
-  if ('user' in fault) names.push(fault.user);
-  if ('between' in fault) names.push(...fault.between);
+function concerned(fault: Fault): readonly string[] {
+  const names = namesIn(fault);
   if (names.length > 0) return names;
   return [fault.kind.startsWith('issuer') || fault.kind === 'tokenShorten' ? 'issuer' : 'server'];
 }

@@ -2,6 +2,7 @@
 // them. Pure. Everything here is linear in the number of devices: five hundred of them are a usual world.
 
 import type { Fault, Schedule } from '../faults/fault.js';
+import { namesIn } from '../faults/fault-names.js';
 import type { ScriptEntry } from '../models/script.js';
 import type { DeviceSpec } from './scenario.js';
 
@@ -68,15 +69,6 @@ function expandFault(fault: Fault, groups: ReadonlyMap<string, readonly Member[]
   const members = groups.get(named) ?? [];
   // Of two groups in one fault, every pair is meant.
   return members.flatMap((member) => expandFault(withMember(fault, named, member), groups));
-}
-
-function namesIn(fault: Fault): readonly string[] {
-  const names: string[] = [];
-  if ('device' in fault && fault.device !== undefined) names.push(fault.device);
-  if ('host' in fault) names.push(fault.host);
-  if ('user' in fault) names.push(fault.user);
-  if ('between' in fault) names.push(...fault.between);
-  return names;
 }
 
 function withMember(fault: Fault, group: string, member: Member): Fault {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ClientDriver } from './driver.test-support.js';
+import { expectService } from './service.test-support.js';
 
 function loggedIn(): ClientDriver {
   const client = new ClientDriver();
@@ -28,17 +29,7 @@ const INVITATION = {
 
 describe('call invitations', () => {
   it.each(CALLS)('%s(%j) asks the backend, resolves with its answer, and needs the network', (name, args) => {
-    const client = loggedIn();
-    const call = client.call(name, ...args);
-    expect(client.sent()).toMatchObject([{ kind: 'service', name, args }]);
-    client.answer('service', { kind: 'service', value: { callID: 'c1' } });
-    expect(client.settled.get(call)).toEqual({ ok: true, value: { callID: 'c1' } });
-    client.close();
-    expect(client.result(name, ...args)).toEqual({
-      ok: false,
-      code: 6000104,
-      message: `API.${name}: Network error.`,
-    });
+    expectService(loggedIn(), { name, args, value: { callID: 'c1' } });
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ClientDriver } from './driver.test-support.js';
+import { expectService } from './service.test-support.js';
 
 function loggedIn(): ClientDriver {
   const client = new ClientDriver();
@@ -18,17 +19,7 @@ const CALLS: readonly (readonly [string, readonly unknown[]])[] = [
 
 describe('questions about groups', () => {
   it.each(CALLS)('%s(%j) asks the backend, resolves with its answer, and needs the network', (name, args) => {
-    const client = loggedIn();
-    const call = client.call(name, ...args);
-    expect(client.sent()).toMatchObject([{ kind: 'service', name, args }]);
-    client.answer('service', { kind: 'service', value: { groupID: 'g' } });
-    expect(client.settled.get(call)).toEqual({ ok: true, value: { groupID: 'g' } });
-    client.close();
-    expect(client.result(name, ...args)).toEqual({
-      ok: false,
-      code: 6000104,
-      message: `API.${name}: Network error.`,
-    });
+    expectService(loggedIn(), { name, args, value: { groupID: 'g' } });
   });
 
   it.each([

@@ -1,6 +1,7 @@
 // The calls on users: what the backend knows of them, and the user's own name, picture and data.
 
-import { ZIMPlatformType, ZIMUserOnlineStatus } from '../../zim/enums-other.js';
+import { ZIMUserOnlineStatus } from '../../zim/enums-other.js';
+import { userStatusOf } from '../../zim/user-status.js';
 import { type Handler, recordOf } from './call.js';
 import { resolve } from './effects.js';
 import { isUserList } from './errors.js';
@@ -59,16 +60,7 @@ function localSelf({ login }: ClientState): Readonly<Record<string, unknown>> {
       extendedData,
     },
     userRule: { offlinePushRule: { onlinePlatforms: [], notToReceiveOfflinePushPlatforms: [] } },
-    userStatus: {
-      userID,
-      onlineStatus: ZIMUserOnlineStatus.Offline,
-      onlinePlatforms: [ZIMPlatformType.Web],
-      customStatus: '',
-      customStatusExpiredTime: 0,
-      lastUpdateTime: 0,
-      lastOnlineStatusUpdateTime: 0,
-      lastCustomStatusUpdateTime: 0,
-    },
+    userStatus: userStatusOf(userID, ZIMUserOnlineStatus.Offline),
   };
 }
 

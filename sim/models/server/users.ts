@@ -1,7 +1,8 @@
 // What the backend tells of users, and what users change of themselves. It knows those who have logged in.
 
-import { ZIMPlatformType, ZIMUserOnlineStatus } from '../../zim/enums-other.js';
+import { ZIMUserOnlineStatus } from '../../zim/enums-other.js';
 import { ZIMErrorCode } from '../../zim/error-codes.js';
+import { userStatusOf } from '../../zim/user-status.js';
 import { onlineSessions, type ServerState, type SessionRecord } from './state.js';
 import { push, type Reply, type Service, served, type Turn, textAt } from './turn.js';
 
@@ -43,16 +44,7 @@ function querySelf({ state }: Turn, { userID }: SessionRecord): Reply {
   const selfUserInfo = {
     userFullInfo: fullInfoOf(state, userID),
     userRule: { offlinePushRule: { onlinePlatforms: [], notToReceiveOfflinePushPlatforms: [] } },
-    userStatus: {
-      userID,
-      onlineStatus: ZIMUserOnlineStatus.Online,
-      onlinePlatforms: [ZIMPlatformType.Web],
-      customStatus: '',
-      customStatusExpiredTime: 0,
-      lastUpdateTime: 0,
-      lastOnlineStatusUpdateTime: 0,
-      lastCustomStatusUpdateTime: 0,
-    },
+    userStatus: userStatusOf(userID, ZIMUserOnlineStatus.Online),
   };
   return served({ selfUserInfo });
 }
