@@ -11,6 +11,7 @@ import type { RunModel } from './run-model.js';
 import { StateDifferences } from './state-differences.js';
 import { following, zoomed } from './time-window.js';
 import { Timeline, type TimeWindow } from './timeline.js';
+import { ZoomButtons } from './zoom-buttons.js';
 
 export interface CompareProps {
   readonly models: readonly [RunModel, RunModel];
@@ -99,15 +100,7 @@ export function CompareView({ models, other, start, onHelp, onRun }: CompareProp
             <strong>{clock(nowMs)}</strong>
           </output>
           <span class="spacer" />
-          <button type="button" onClick={() => zoom(2)} aria-label="Zoom out">
-            −
-          </button>
-          <button type="button" onClick={() => zoom(0.5)} aria-label="Zoom in">
-            +
-          </button>
-          <button type="button" onClick={() => setShown({ fromMs: 0, toMs: endMs })}>
-            Fit
-          </button>
+          <ZoomButtons zoom={zoom} onFit={() => setShown({ fromMs: 0, toMs: endMs })} />
         </div>
         {models.map((model, index) => (
           <div key={names[index]} class="compared">

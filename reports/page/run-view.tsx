@@ -12,6 +12,7 @@ import { StatePanel } from './state-panel.js';
 import { following, zoomed } from './time-window.js';
 import { Timeline, type TimeWindow } from './timeline.js';
 import { Verdict } from './verdict.js';
+import { ZoomButtons } from './zoom-buttons.js';
 
 export interface RunViewProps {
   readonly model: RunModel;
@@ -117,15 +118,7 @@ export function RunView({ model, start, onHelp, onCompare }: RunViewProps) {
           <span class="spacer" />
           <Toggle label="heartbeats" on={heartbeats} onChange={setHeartbeats} />
           <Toggle label="all properties" on={allProperties} onChange={setAllProperties} />
-          <button type="button" onClick={() => zoom(2)} aria-label="Zoom out">
-            −
-          </button>
-          <button type="button" onClick={() => zoom(0.5)} aria-label="Zoom in">
-            +
-          </button>
-          <button type="button" onClick={() => setShown({ fromMs: 0, toMs: endMs })}>
-            Fit
-          </button>
+          <ZoomButtons zoom={zoom} onFit={() => setShown({ fromMs: 0, toMs: endMs })} />
         </div>
         <Timeline
           model={model}
