@@ -145,14 +145,17 @@ function nameOf(folder: string, entry: string): string {
 /** The rules that are asked today, and those that are off by now. */
 export function rulesOff(config: TestConfig, today: string): readonly string[] {
   const off = config.rules?.off ?? [];
-  const ids = appRules.map(({ id }) => id);
-  for (const { rule } of off) {
-    if (ids.includes(rule) || rule === STATES_RULE) continue;
-    throw new UsageError(
-      `Unknown rule ${JSON.stringify(rule)} in rules.off: the nearest are ${quotedList(nearestNames(rule, ids))}. All of them: zim-sim list rules`,
-    );
-  }
+  for (const { rule } of off) checkRule(rule, ' in rules.off');
   return off.filter(({ until }) => until >= today).map(({ rule }) => rule);
+}
+
+/** @throws UsageError for a rule that does not exist */
+export function checkRule(rule: string, where = ''): void {
+  const ids = [...appRules.map(({ id }) => id), STATES_RULE];
+  if (ids.includes(rule)) return;
+  throw new UsageError(
+    `Unknown rule ${JSON.stringify(rule)}${where}: the nearest are ${quotedList(nearestNames(rule, ids))}. All of them: zim-sim list rules`,
+  );
 }
 
 /** The one rule that is found in the source and shown by a twin run. */

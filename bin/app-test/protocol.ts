@@ -3,9 +3,7 @@
 import type { Capsule } from '../../sim/campaign/capsule.js';
 import type { Parting } from '../../sim/campaign/chain.js';
 import type { Failure } from '../../sim/campaign/failure.js';
-import type { Observation } from '../../sim/check/observation.js';
-import type { PropertyVerdict } from '../../sim/check/property.js';
-import type { FaultMark } from '../../sim/runner/summary.js';
+import type { RunResult } from '../../sim/runner/summary.js';
 import type { AppAction, Launch } from '../../sim/sandbox/boot-host.js';
 import type { StateComparison } from '../../sim/sandbox/state-comparisons.js';
 import type { Batch, BatchDone } from '../campaign/worker.js';
@@ -24,20 +22,10 @@ export type AppTask =
   | { readonly kind: 'twin'; readonly comparisons: readonly StateComparison[]; readonly runs: number };
 
 /** A run as far as a report needs it. */
-export interface RunPicture {
-  readonly observations: readonly Observation[];
-  readonly faults: readonly FaultMark[];
-  readonly properties: readonly PropertyVerdict[];
-  readonly console: readonly ConsoleLine[];
-  readonly traceHash: string;
-  readonly virtualMs: number;
-}
+export type RunPicture = Pick<RunResult, 'observations' | 'faults' | 'traceHash'>;
 
-export interface ConsoleLine {
-  readonly atMs: number;
-  readonly device: string;
-  readonly level: string;
-  readonly text: string;
+export function pictureOf({ observations, faults, traceHash }: RunResult): RunPicture {
+  return { observations, faults, traceHash };
 }
 
 export interface Probed {

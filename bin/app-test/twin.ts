@@ -14,7 +14,7 @@ import { version } from '../../sim/runner/version.js';
 import type { Sandbox, SandboxOptions } from '../../sim/sandbox/sandbox.js';
 import { type StateComparison, twinSpelling } from '../../sim/sandbox/state-comparisons.js';
 import { type AppPlan, STATES_RULE } from './plan.js';
-import type { AppReplayed } from './protocol.js';
+import { type AppReplayed, pictureOf } from './protocol.js';
 
 interface TwinSetting {
   readonly plan: AppPlan;
@@ -60,13 +60,12 @@ export function replayTwin(capsule: TwinCapsule, setting: TwinSetting): AppRepla
   const { comparisons = [], spec, node, app } = capsule;
   const now = twinCapsule(spec, comparisons, setting, { node, app });
   const run = runOf(spec, setting, undefined);
-  const { observations, faults, properties, traceHash, virtualMs } = run;
   return {
     reproduced: now !== undefined,
-    identical: traceHash === capsule.traceHash,
+    identical: run.traceHash === capsule.traceHash,
     failure: now?.failure,
     parting: undefined,
-    picture: { observations, faults, properties, console: [], traceHash, virtualMs },
+    picture: pictureOf(run),
   };
 }
 

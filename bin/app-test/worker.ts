@@ -13,21 +13,21 @@ import { replay } from '../../sim/campaign/replay.js';
 import { deriveSeed } from '../../sim/kernel/random.js';
 import { UsageError } from '../../sim/kernel/usage-error.js';
 import { execute } from '../../sim/runner/execute.js';
-import type { RunResult } from '../../sim/runner/summary.js';
 import { APP_FILE, type AppBundle } from '../../sim/sandbox/app-code.js';
 import { domFactory } from '../../sim/sandbox/dom.js';
 import { createSandbox, type Sandbox } from '../../sim/sandbox/sandbox.js';
 import { checkTestConfig, type TestConfig } from '../../sim/sandbox/test-config.js';
 import { loadExports } from '../load-module.js';
+import { fromImmediate } from './from-immediate.js';
 import { type AppPlan, appRefOf, depsOf, STATES_RULE, settingsOf } from './plan.js';
-import type {
-  AppAnswers,
-  AppReplayed,
-  AppTask,
-  FromWorker,
-  Probed,
-  RunPicture,
-  ToWorker,
+import {
+  type AppAnswers,
+  type AppReplayed,
+  type AppTask,
+  type FromWorker,
+  type Probed,
+  pictureOf,
+  type ToWorker,
 } from './protocol.js';
 import { findTwin, replayTwin, shrinkTwin } from './twin.js';
 import type { WatchdogData } from './watchdog.js';
@@ -89,7 +89,7 @@ function watch(): void {
 async function work(id: number, task: AppTask): Promise<void> {
   try {
     const ready = await (setting as Promise<Setting>);
-    const answer = await fromImmediate(() => answerTo(task, ready, id));
+    const answer = await fromImmediate(() => watched(() => answerTo(task, ready, id)));
     say({ kind: 'done', id, answer, notModelled: [...ready.sandbox.notModelled] });
   } catch (error) {
     if (error instanceof UsageError) say({ kind: 'usage', id, message: error.message });
@@ -102,19 +102,14 @@ async function work(id: number, task: AppTask): Promise<void> {
   }
 }
 
-function fromImmediate<T>(make: () => T): Promise<T> {
-  return new Promise((resolve, reject) => {
-    setImmediate(() => {
-      Atomics.store(counter, 1, 1);
-      try {
-        resolve(make());
-      } catch (error) {
-        reject(error as Error);
-      } finally {
-        Atomics.store(counter, 1, 0);
-      }
-    });
-  });
+/** The watchdog looks only while code of an app may run. */
+function watched<T>(make: () => T): T {
+  Atomics.store(counter, 1, 1);
+  try {
+    return make();
+  } finally {
+    Atomics.store(counter, 1, 0);
+  }
 }
 
 function say(message: FromWorker): void {
@@ -191,7 +186,7 @@ function probe({ plan, sandbox, settings }: Setting): Probed {
 function again(capsule: Capsule, untilMs: number | undefined, ready: Setting): AppReplayed {
   if (isTwin(capsule)) return replayTwin(capsule, ready);
   const { run, reproduced, identical, failure, parting } = replay(capsule, ready.deps, untilMs);
-  return { reproduced, identical, failure, parting, picture: run && pictureOf(run, ready) };
+  return { reproduced, identical, failure, parting, picture: run && pictureOf(run) };
 }
 
 function pageFor(capsule: Capsule, path: string, { deps }: Setting): string {
@@ -210,10 +205,4 @@ function pageFor(capsule: Capsule, path: string, { deps }: Setting): string {
     reproduce: `zim-sim replay ${path}`,
     notes: isTwin(capsule) ? [failure.reason] : [],
   });
-}
-
-/** A run as far as a report needs it. */
-function pictureOf(run: RunResult, _ready: Setting): RunPicture {
-  const { observations, faults, properties, traceHash, virtualMs } = run;
-  return { observations, faults, properties, console: [], traceHash, virtualMs };
 }

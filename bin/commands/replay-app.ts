@@ -1,18 +1,13 @@
 // `zim-sim replay` for a failure of an app: its code is bundled again, as it is now, and run as it was recorded.
 import { storyLines } from '../../reports/app-test.js';
 import { scheduleLines } from '../../reports/campaign.js';
-import type { AppRef, Capsule } from '../../sim/campaign/capsule.js';
 import { UsageError } from '../../sim/kernel/usage-error.js';
-import { casesOf, findTarget } from '../app-test/plan.js';
-import { openAppPool } from '../app-test/pool.js';
-import { prepareApp } from '../app-test/prepare.js';
 import type { AppReplayed } from '../app-test/protocol.js';
+import { type AppCapsule, withCapsuleApp } from '../app-test/with-capsule.js';
 import type { Engine } from '../engine.js';
 import { type CliIo, EXIT, type ExitCode } from '../io.js';
 import { outputStyle } from '../terminal.js';
 import { describe, type ReplayFlags, untilOf } from './replay-words.js';
-
-type AppCapsule = Capsule & { readonly app: AppRef };
 
 /** @returns 1 when the failure is there again, 0 when it is gone, 3 when two replays differ */
 export async function replayAppCommand(
@@ -26,20 +21,11 @@ export async function replayAppCommand(
       `Expected no --reporter for the failure of an app, got one. For a page: zim-sim show ${path}`,
     );
   }
-  const target = await findTarget(capsule.app.entry);
-  const cases = casesOf(target, undefined);
-  const prepared = await prepareApp(target, {
-    seed: capsule.spec.seed,
-    rule: capsule.failure.property,
-    cases,
-  });
-  const pool = openAppPool(prepared.plan, 1);
-  try {
-    const untilMs = flags.until === undefined ? undefined : untilOf(flags.until);
-    const task = { kind: 'replay', capsule, untilMs } as const;
+  const untilMs = flags.until === undefined ? undefined : untilOf(flags.until);
+  const task = { kind: 'replay', capsule, untilMs } as const;
+  return await withCapsuleApp(capsule, async (pool, changed) => {
     const first = await pool.ask<'replay'>(task);
     const second = flags.verify === true ? await pool.ask<'replay'>(task) : first;
-    const changed = prepared.bundle.hash !== capsule.app.hash;
     if (flags.json === true) {
       const { picture, ...rest } = first;
       io.stdout(
@@ -51,10 +37,7 @@ export async function replayAppCommand(
       return EXIT.nondeterministic;
     }
     return first.reproduced ? EXIT.failed : EXIT.held;
-  } finally {
-    pool.close();
-    prepared.dispose();
-  }
+  });
 }
 
 interface Printed {

@@ -6,14 +6,12 @@ import { FAULT_KINDS } from '../../properties/arbitraries/fault-kinds.js';
 import { campaignReport, type ReportedFailure } from '../../reports/campaign-report.js';
 import { campaignPage } from '../../reports/html/campaign-page.js';
 import { runPage } from '../../reports/html/run-page.js';
-import type { AppRef, Capsule, MutantRef } from '../../sim/campaign/capsule.js';
+import type { Capsule, MutantRef } from '../../sim/campaign/capsule.js';
 import { type Replayed, replay } from '../../sim/campaign/replay.js';
 import type { Tally } from '../../sim/campaign/tally.js';
 import { UsageError } from '../../sim/kernel/usage-error.js';
 import type { RunSpec } from '../../sim/runner/summary.js';
-import { casesOf, findTarget } from '../app-test/plan.js';
-import { openAppPool } from '../app-test/pool.js';
-import { prepareApp } from '../app-test/prepare.js';
+import { withCapsuleApp } from '../app-test/with-capsule.js';
 import { mutantRef, replayDeps } from '../campaign/deps.js';
 import { type CampaignSummary, readCapsule, readSummaries } from '../campaign/report-folder.js';
 import { campaignName } from '../campaign/settings.js';
@@ -26,7 +24,11 @@ import type { Engine } from '../engine.js';
  * @throws UsageError where a mutant breaks a model in the middle of the run
  */
 export async function capsulePage(capsule: Capsule, path: string, mutant?: string): Promise<string> {
-  if (capsule.app !== undefined) return await appPage({ ...capsule, app: capsule.app }, path);
+  // Its code runs in a process of its own.
+  if (capsule.app !== undefined)
+    return await withCapsuleApp({ ...capsule, app: capsule.app }, (pool) =>
+      pool.ask<'page'>({ kind: 'page', capsule, path }),
+    );
   const ref = mutant === undefined ? capsule.mutant : await mutantRef(mutant);
   const deps = await replayDeps(ref);
   const replayed = replay(capsule, deps);
@@ -47,21 +49,6 @@ export async function capsulePage(capsule: Capsule, path: string, mutant?: strin
     neighbour: capsule.neighbour,
     notes: [...mutantNotes(ref), ...notesOf(capsule, replayed)],
   });
-}
-
-/** The page of an app's failure: its code runs in a process of its own. */
-async function appPage(capsule: Capsule & { readonly app: AppRef }, path: string): Promise<string> {
-  const target = await findTarget(capsule.app.entry);
-  const cases = casesOf(target, undefined);
-  const { seed } = capsule.spec;
-  const prepared = await prepareApp(target, { seed, rule: capsule.failure.property, cases });
-  const pool = openAppPool(prepared.plan, 1);
-  try {
-    return await pool.ask<'page'>({ kind: 'page', capsule, path });
-  } finally {
-    pool.close();
-    prepared.dispose();
-  }
 }
 
 function mutantNotes(ref: MutantRef | undefined): readonly string[] {

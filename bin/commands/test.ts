@@ -7,10 +7,9 @@ import { FAULT_KINDS } from '../../properties/arbitraries/fault-kinds.js';
 import { type AppTestReport, appTestReport } from '../../reports/app-test.js';
 import { type CampaignReport, campaignReport } from '../../reports/campaign-report.js';
 import type { Tally } from '../../sim/campaign/tally.js';
-import { nearestNames, quotedList } from '../../sim/kernel/nearest.js';
 import { UsageError } from '../../sim/kernel/usage-error.js';
 import { findProfile } from '../../sim/network/profiles.js';
-import { findTarget, STATES_RULE } from '../app-test/plan.js';
+import { checkRule, findTarget } from '../app-test/plan.js';
 import { type AppTestOptions, testApp } from '../app-test/test-app.js';
 import { faultKinds, timeLimit, wholeNumber } from '../campaign/options.js';
 import { progressOn } from '../campaign/progress.js';
@@ -161,6 +160,7 @@ function documentOf(
 function optionsOf(flags: TestFlags): AppTestOptions {
   const withinMs = timeLimit(flags.time);
   if (flags.profile !== undefined) findProfile(flags.profile);
+  if (flags.rule !== undefined) checkRule(flags.rule);
   return {
     seed: wholeNumber('--seed', flags.seed, { min: 0, max: Number.MAX_SAFE_INTEGER, value: 1, example: 42 }),
     runs: wholeNumber('--runs', flags.runs, {
@@ -178,14 +178,6 @@ function optionsOf(flags: TestFlags): AppTestOptions {
     }),
     only: faultKinds(flags.only),
     profile: flags.profile,
-    rule: ruleOf(flags.rule),
+    rule: flags.rule,
   };
-}
-
-function ruleOf(rule: string | undefined): string | undefined {
-  if (rule === undefined || rule === STATES_RULE || appRules.some(({ id }) => id === rule)) return rule;
-  const ids = [...appRules.map(({ id }) => id), STATES_RULE];
-  throw new UsageError(
-    `Unknown rule ${JSON.stringify(rule)}: the nearest are ${quotedList(nearestNames(rule, ids))}. All of them: zim-sim list rules`,
-  );
 }

@@ -1,7 +1,7 @@
 // One device's app, as the world sees it: inputs become what happens in its realm, and what the code does becomes
 // effects. A process that dies leaves its realm; the next start makes another.
 
-import type { Context, Script } from 'node:vm';
+import type { Context } from 'node:vm';
 import { plainCopy } from '../dropin/plain-copy.js';
 import { ZIM_SURFACE } from '../dropin/surface.js';
 import { unreachable } from '../kernel/assert.js';
@@ -14,6 +14,7 @@ import { readAction } from './action-text.js';
 import type { Boot, CompiledApp } from './app-code.js';
 import type { AppStacks } from './app-stack.js';
 import type { AppAction, BootControls, BootHost, Launch, LaunchValues } from './boot-host.js';
+import { catchUpTo } from './catch-up.js';
 import type { DomFactory } from './dom.js';
 import { contextFor } from './drain.js';
 import { platformFor } from './platform.js';
@@ -44,7 +45,6 @@ export interface AppSetting {
   readonly service?: ServiceHost | undefined;
   /** Undefined where there is no DOM. */
   readonly dom?: DomFactory | undefined;
-  readonly indexedDb: Script;
   /** A line on a console. */
   console(line: ConsoleLine): void;
   /** States as the app takes them for, for a twin run. */
@@ -71,7 +71,7 @@ const MOST_TIMERS = 4500;
 type Settle = (ok: boolean, value: unknown) => void;
 
 export class AppHost implements ExternalApp {
-  private readonly port: AppPort;
+  readonly port: AppPort;
   private readonly setting: AppSetting;
   context: Context | undefined;
   controls: BootControls | undefined;
@@ -261,9 +261,7 @@ export class AppHost implements ExternalApp {
     const { controls } = this;
     if (controls === undefined) return;
     const { nowMs, wallMs } = this.port.clock();
-    const own = nowMs - this.beganMs;
-    controls.setOffset(wallMs - own);
-    for (let next = controls.nextTimer(); next !== undefined && next <= own; next = controls.nextTimer()) {
+    catchUpTo(controls, { nowMs: nowMs - this.beganMs, wallMs }, () => {
       this.countTimer(nowMs);
       try {
         controls.runTimer();
@@ -271,8 +269,7 @@ export class AppHost implements ExternalApp {
         this.failed('uncaught', error);
       }
       this.setting.drain();
-    }
-    controls.advanceTo(own);
+    });
   }
 
   private countTimer(nowMs: number): void {
@@ -298,7 +295,7 @@ export class AppHost implements ExternalApp {
 
   private platform(): RealmHost {
     const { context } = this;
-    const { devices, indexedDb } = this.setting;
+    const { devices, compiled } = this.setting;
     const device = devices.get(this.port.device) ?? {};
     return platformFor({
       device: this.port.device,
@@ -315,7 +312,7 @@ export class AppHost implements ExternalApp {
       request: (id, request, callbacks) => this.request(id, request, callbacks),
       abort: (id) => void this.aborted.add(id),
       later: (run) => this.later(run),
-      loadScript: () => indexedDb.runInContext(context as Context) as unknown,
+      loadScript: () => compiled.indexedDb.runInContext(context as Context) as unknown,
     });
   }
 

@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fromImmediate } from '../../bin/app-test/from-immediate.js';
 import type { Observation } from '../check/observation.js';
 import type { Property } from '../check/property.js';
 import type { ScriptEntry } from '../models/script.js';
@@ -103,17 +104,4 @@ export async function play(files: Files | string, options: PlayOptions = {}): Pr
   const of: Played['of'] = (kind) =>
     run.observations.filter((one) => one.kind === kind && one.device === 'alice') as never;
   return { run, apps, bundle, of, shown: of('ui').map(({ what }) => what) };
-}
-
-/** Promises of apps can run in the middle of a run only where none is under way around it. */
-function fromImmediate<T>(make: () => T): Promise<T> {
-  return new Promise((resolve, reject) => {
-    setImmediate(() => {
-      try {
-        resolve(make());
-      } catch (error) {
-        reject(error as Error);
-      }
-    });
-  });
 }

@@ -1,6 +1,6 @@
 // The apps of one run: a realm for each device, none of them used twice.
 
-import type { AppPort, ExternalApps } from '../runner/external-app.js';
+import type { ExternalApps } from '../runner/external-app.js';
 import { type AppBundle, compileApp } from './app-code.js';
 import { AppHost, type AppSetting, type ConsoleLine } from './app-host.js';
 import { AppStacks } from './app-stack.js';
@@ -26,9 +26,9 @@ export interface SandboxOptions {
 
 /** The apps of a run, and what can be asked of them afterwards. */
 export interface SandboxedApps extends ExternalApps {
-  /** What the user of a device can do now, and how its app was started. */
   /** What they wrote to their consoles, up to a limit. */
   readonly console: readonly ConsoleLine[];
+  /** What the user of a device could do at the end, and how its app was started. */
   seen(device: string): { readonly launch: Launch; readonly actions: readonly AppAction[] } | undefined;
 }
 
@@ -88,8 +88,6 @@ export function createSandbox(
     appsFor({ roomID, spelling, devices = [], tokenEndpoint, shown = [], seed = 0 }) {
       const lines: ConsoleLine[] = [];
       const hosts: AppHost[] = [];
-      const users: string[] = [];
-      const ports: AppPort[] = [];
       present = hosts;
       const service =
         served &&
@@ -117,7 +115,6 @@ export function createSandbox(
         tokenEndpoint,
         shown,
         dom,
-        indexedDb: compiled.indexedDb,
         console: addLine,
         service,
         notModelled: (message) => void notModelled.add(message),
@@ -127,7 +124,7 @@ export function createSandbox(
           userName: userID,
           token,
           roomID,
-          peerID: users.find((user) => user !== userID) ?? 'somebody',
+          peerID: hosts.find(({ port }) => port.userID !== userID)?.port.userID ?? 'somebody',
           device,
         }),
       };
@@ -136,14 +133,12 @@ export function createSandbox(
         appFor(port) {
           const host = new AppHost(port, setting);
           hosts.push(host);
-          ports.push(port);
-          users.push(port.userID);
           return host;
         },
         drain,
         console: lines,
         seen(device) {
-          const host = hosts[ports.findIndex((port) => port.device === device)];
+          const host = hosts.find(({ port }) => port.device === device);
           return host && { launch: host.launch, actions: host.actions };
         },
       };

@@ -1,6 +1,5 @@
 // The app's own servers: a module of web-standard handlers in a realm of its own, on the clock of their host.
 
-import type { Script } from 'node:vm';
 import { plainCopy } from '../dropin/plain-copy.js';
 import { ZIM_SURFACE } from '../dropin/surface.js';
 import { UsageError } from '../kernel/usage-error.js';
@@ -10,9 +9,10 @@ import type { HttpAnswerMessage, HttpRequestMessage } from '../zim/wire.js';
 import type { Boot, CompiledApp } from './app-code.js';
 import type { AppStacks } from './app-stack.js';
 import type { BootControls } from './boot-host.js';
+import { catchUpTo } from './catch-up.js';
 import { contextFor } from './drain.js';
 import { platformFor } from './platform.js';
-import type { HostRequest, HostResponse } from './realm/host.js';
+import type { HostRequest, HostResponse, RealmHost } from './realm/host.js';
 
 export interface ServiceSetting {
   readonly compiled: CompiledApp;
@@ -27,6 +27,8 @@ export class ServiceHost implements ExternalService {
   private port: ServicePort | undefined;
   private controls: BootControls | undefined;
   private hosts: readonly string[] = [];
+  /** The timer that the world knows of. */
+  private armed: number | undefined;
 
   constructor(setting: ServiceSetting) {
     this.setting = setting;
@@ -39,7 +41,7 @@ export class ServiceHost implements ExternalService {
     const controls = (compiled.prelude.runInContext(context) as Boot)({
       epochMs: EPOCH_MS,
       surface: ZIM_SURFACE,
-      platform: this.platform(compiled.indexedDb),
+      platform: this.platform(),
       call: () => {},
       fetchToken: (settle) => settle(false, undefined),
       ui: () => {},
@@ -101,16 +103,11 @@ export class ServiceHost implements ExternalService {
   private catchUp(): void {
     const { controls, port } = this;
     if (controls === undefined || port === undefined) return;
-    const { nowMs, wallMs } = port.clock();
-    controls.setOffset(wallMs - nowMs);
-    for (let next = controls.nextTimer(); next !== undefined && next <= nowMs; next = controls.nextTimer()) {
+    catchUpTo(controls, port.clock(), () => {
       controls.runTimer();
       this.setting.drain();
-    }
-    controls.advanceTo(nowMs);
+    });
   }
-
-  private armed: number | undefined;
 
   private arm(): void {
     const next = this.controls?.nextTimer();
@@ -119,8 +116,7 @@ export class ServiceHost implements ExternalService {
     this.port?.setTimer(Math.max(0, Math.ceil(next - this.nowMs)));
   }
 
-  private platform(indexedDb: Script): ReturnType<typeof platformFor> {
-    void indexedDb;
+  private platform(): RealmHost {
     return platformFor({
       device: 'services',
       seed: this.setting.seed,

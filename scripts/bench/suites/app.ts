@@ -3,6 +3,7 @@
 
 import { fileURLToPath } from 'node:url';
 import { createContext } from 'node:vm';
+import { fromImmediate } from '../../../bin/app-test/from-immediate.js';
 import { cpuMedians } from '../cpu-time.js';
 import type { BenchRow, BenchSuite } from '../measure.js';
 
@@ -104,17 +105,4 @@ async function memoryRows(run: (seed: number) => void): Promise<readonly BenchRo
     rows.push({ name: `memory after ${runs} runs`, median: process.memoryUsage().rss / 1e6, unit: 'MB' });
   }
   return rows;
-}
-
-/** Promises of apps can run in the middle of a run only where none is under way around it. */
-function fromImmediate<T>(make: () => T): Promise<T> {
-  return new Promise((resolve, reject) => {
-    setImmediate(() => {
-      try {
-        resolve(make());
-      } catch (error) {
-        reject(error as Error);
-      }
-    });
-  });
 }
