@@ -2,6 +2,7 @@
 
 import type { ZimSurface } from '../dropin/surface.js';
 import type { HostRequest, HostResponse, RealmHost } from './realm/host.js';
+import type { ClockControls } from './realm-clock.js';
 
 /** What the realm asks of the outside. Nothing of it is reachable for the app's code. */
 export interface BootHost {
@@ -43,17 +44,9 @@ export interface AppAction {
 export type Launch = 'called' | 'object' | 'by itself' | 'waiting' | 'nothing';
 
 /** What the outside does with a realm. */
-export interface BootControls {
+export interface BootControls extends ClockControls {
   /** The realm's own `Promise.prototype`, by which a rejection is told to be its own. */
   readonly promises: object;
-  /** When its next timer is due by its own clock, ms; undefined for none. */
-  nextTimer(): number | undefined;
-  /** Its clock stands at `nowMs`; what is due up to then is still to be run by `runTimer`. */
-  advanceTo(nowMs: number): void;
-  /** By how much `Date` is ahead of the time since the realm began, ms; timers do not move. */
-  setOffset(offsetMs: number): void;
-  /** Runs the next timer that is due. */
-  runTimer(): void;
   /** The exports of a bundle have arrived: starts the app. */
   start(values: LaunchValues): Launch;
   actions(): readonly AppAction[];

@@ -1,13 +1,12 @@
 // Runs inside the realm of a device, before the app: its clock, its `ZIM`, and what starts the app and acts for its user.
 // The outside keeps what `boot` returns; the app's code never sees it.
 
-import FakeTimers from '@sinonjs/fake-timers';
 import { moduleExports } from '../dropin/exports.js';
 import { plainCopy } from '../dropin/plain-copy.js';
 import { createZimClass } from '../dropin/zim-class.js';
 import type { AppAction, BootControls, BootHost, Launch, LaunchValues } from './boot-host.js';
 import { pageUser } from './page-user.js';
-import { installRealm } from './realm/install.js';
+import { putClock } from './realm-clock.js';
 import { handlerFor, servedHosts, serveRequest } from './serve-request.js';
 
 /** Where the bundle finds the package that it imports, and leaves what it exports. */
@@ -24,37 +23,10 @@ interface Registry {
 
 type AnyFunction = (...args: readonly unknown[]) => unknown;
 
-/** Frames and idle callbacks are the realm's own, on these. */
-const FAKED = [
-  'setTimeout',
-  'clearTimeout',
-  'setInterval',
-  'clearInterval',
-  'setImmediate',
-  'clearImmediate',
-  'Date',
-  'performance',
-] as const;
-
-/** What the library keeps of a clock, as far as it is needed to go exactly to the next timer. */
-interface ClockInside {
-  readonly timerHeap?: { peek(): { readonly callAt: number } | undefined };
-}
-
 /** Makes a bare global into one that an app can live in. */
 export function boot(host: BootHost): BootControls {
   const realm = globalThis as unknown as Record<string, unknown>;
-  const platform = installRealm(host.platform);
-  const clock = FakeTimers.withGlobal(globalThis).install({
-    now: host.epochMs,
-    toFake: [...FAKED] as never,
-    loopLimit: Number.MAX_SAFE_INTEGER,
-  });
-  platform.seal();
-  const inside = clock as unknown as ClockInside;
-  // Timers go by the time since the realm began; `Date` may be put to another time.
-  let beganAt = clock.now;
-  const elapsedMs = (): number => clock.now - beganAt;
+  const { platform, clock } = putClock(host);
   const { ZIM, controls } = createZimClass(
     {
       call: (name, args, settle) => host.call(name, args, settle),
@@ -104,24 +76,7 @@ export function boot(host: BootHost): BootControls {
 
   return {
     promises: Promise.prototype,
-    nextTimer() {
-      // The library makes it with the first timer.
-      const next = inside.timerHeap?.peek();
-      return next === undefined ? undefined : Math.max(0, next.callAt - beganAt);
-    },
-    advanceTo(nowMs) {
-      const ms = nowMs - elapsedMs();
-      if (ms > 0) clock.tick(ms);
-    },
-    setOffset(offsetMs) {
-      const wallMs = offsetMs + elapsedMs();
-      if (clock.now === wallMs) return;
-      beganAt += wallMs - clock.now;
-      clock.setSystemTime(wallMs);
-    },
-    runTimer() {
-      clock.next();
-    },
+    ...clock,
     start,
     actions: () => [...actions].map(([name, { params }]): AppAction => ({ name, params })),
     act(name, args) {

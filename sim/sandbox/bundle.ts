@@ -355,13 +355,16 @@ let prelude: Promise<readonly [string, string]> | undefined;
 
 /** What prepares a realm, as one script whose value is `boot`; and IndexedDB, as one whose value are its names. */
 async function realmScripts(): Promise<readonly [string, string]> {
-  prelude ??= Promise.all([realmScript('./boot', 'boot'), realmScript('./realm/indexed-db', undefined)]);
+  prelude ??= Promise.all([
+    realmScript(new URL('./boot', import.meta.url), 'boot'),
+    realmScript(new URL('./realm/indexed-db', import.meta.url), undefined),
+  ]);
   return await prelude;
 }
 
-async function realmScript(name: string, value: string | undefined): Promise<string> {
-  const here = fileURLToPath(import.meta.url);
-  const path = resolve(dirname(here), `${name}${here.endsWith('.ts') ? '.ts' : '.js'}`);
+/** A module of this project, as a script whose value is one of its exports, or all of them. */
+export async function realmScript(module: URL, value: string | undefined): Promise<string> {
+  const path = `${fileURLToPath(module)}${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`;
   const { files } = await run({
     ...COMMON,
     entryPoints: [path],

@@ -1,5 +1,5 @@
 // Brings the clock of a realm to the present of its host.
-import type { BootControls } from './boot-host.js';
+import type { ClockControls } from './realm-clock.js';
 
 /**
  * Runs what has come due, one timer after the other, and puts the clock to the present.
@@ -8,7 +8,7 @@ import type { BootControls } from './boot-host.js';
  * @param runTimer runs the next timer, and what promises have waiting after it
  */
 export function catchUpTo(
-  controls: BootControls,
+  controls: ClockControls,
   { nowMs, wallMs }: { readonly nowMs: number; readonly wallMs: number },
   runTimer: () => void,
 ): void {

@@ -1,0 +1,420 @@
+// One run of a script against the SDK, or against the model behind the drop-in: the loop that owns the time.
+
+import type { Observation } from '../check/observation.js';
+import { unreachable } from '../kernel/assert.js';
+import { EventQueue } from '../kernel/event-queue.js';
+import { EPOCH_MS } from '../models/model.js';
+import { catchUpTo } from '../sandbox/catch-up.js';
+import { drainPromises } from '../sandbox/drain.js';
+import { tokenThatExpires } from '../zim/token04.js';
+import { AirBetween, type Contact } from './air.js';
+import { OWN_ERROR } from './boot.js';
+import { ModelBehind } from './model-behind.js';
+import { lengthOf, type SdkArgument, type SdkCase, type SdkStep } from './sdk-case.js';
+import type { CompiledPackage } from './sdk-package.js';
+import { openRealm, type RealmScripts, type SdkRealm } from './sdk-realm.js';
+
+/** An observation of the SDK's sockets and requests. */
+export interface ContactObservation extends Contact {
+  readonly atMs: number;
+}
+
+export interface SdkRun {
+  readonly observations: readonly Observation[];
+  readonly contacts: readonly ContactObservation[];
+  readonly endMs: number;
+}
+
+export interface RunSdkOptions {
+  readonly scripts: RealmScripts;
+  /** Undefined for the model. */
+  readonly sdk: CompiledPackage | undefined;
+  /** The same number for every `Math.random`. */
+  readonly fixedRandom?: number | undefined;
+  /** Hears whenever code of the SDK has run. */
+  readonly onProgress?: (() => void) | undefined;
+}
+
+/** The one device of a run. */
+export const PHONE = 'phone';
+
+const US_PER_MS = 1000;
+/** More timers than this in one run are a loop. */
+const MOST_TIMERS = 300_000;
+
+let present: SdkRun1 | undefined;
+let isListening = false;
+
+/** Rejections that nobody handles come to the process; whose they are is told by their prototype. */
+function listen(): void {
+  if (isListening) return;
+  isListening = true;
+  process.on('unhandledRejection', (reason, promise) => {
+    const prototype: unknown = Object.getPrototypeOf(promise);
+    if (present?.promises === prototype) present?.rejected(reason, promise);
+    else if (prototype === Promise.prototype) throw reason;
+  });
+}
+
+/**
+ * Runs a script. Must not be called from inside a promise: start it from a timer or an immediate.
+ *
+ * @example const { observations } = runSdk(drawn, { scripts, sdk: compilePackage(packageIn('node_modules/zego-zim-web')) });
+ */
+export function runSdk(given: SdkCase, options: RunSdkOptions): SdkRun {
+  listen();
+  const run = new SdkRun1(given, options);
+  present = run;
+  try {
+    return run.run();
+  } finally {
+    present = undefined;
+  }
+}
+
+class SdkRun1 {
+  private readonly given: SdkCase;
+  private readonly options: RunSdkOptions;
+  private readonly queue = new EventQueue();
+  private readonly observations: Observation[] = [];
+  private readonly contacts: ContactObservation[] = [];
+  private readonly air: AirBetween;
+  private readonly stored: Map<string, string> = new Map();
+  private readonly draws: { count: number } = { count: 0 };
+  private readonly model: ModelBehind | undefined;
+  private realm: SdkRealm | undefined;
+  private nowMs = 0;
+  private beganMs = 0;
+  /** What the device has slept, and by how much its wall clock was set. */
+  private sleptMs = 0;
+  private offsetMs = 0;
+  private wakesMs = 0;
+  private online = true;
+  private visible = true;
+  private calls = 0;
+  private timers = 0;
+  private readonly names: Map<number, string> = new Map();
+  /** What waits for the device to wake. */
+  private held: (() => void)[] = [];
+
+  constructor(given: SdkCase, options: RunSdkOptions) {
+    this.given = given;
+    this.options = options;
+    this.air = new AirBetween(given.air, {
+      after: (ms, run) => this.after(ms, run),
+      seen: (contact) => this.onContact(contact),
+    });
+    if (options.sdk === undefined) {
+      this.model = new ModelBehind({
+        seed: given.seed,
+        fixedRandom: options.fixedRandom,
+        air: this.air,
+        clock: () => ({ nowMs: this.deviceMs, wallMs: this.wallMs }),
+        controls: () => this.realm?.controls,
+      });
+    }
+  }
+
+  get promises(): object | undefined {
+    return this.realm?.controls.promises;
+  }
+
+  rejected(reason: unknown, promise: unknown): void {
+    this.realm?.controls.rejected(reason, promise);
+  }
+
+  run(): SdkRun {
+    const endMs = lengthOf(this.given) + this.given.tailMs;
+    this.open();
+    let atMs = 0;
+    for (const step of this.given.steps) {
+      atMs += step.afterMs;
+      this.queue.push(atMs * US_PER_MS, 0, 0, () => this.onStep(step));
+    }
+    for (;;) {
+      const timer = this.nextTimerMs();
+      const next = this.queue.nextAt() / US_PER_MS;
+      const due = Math.min(timer, next);
+      if (!(due <= endMs)) break;
+      this.nowMs = Math.max(this.nowMs, due);
+      if (next <= timer && this.queue.popUntil(next * US_PER_MS))
+        this.happen(this.queue.payload as () => void);
+      else this.happen(() => {});
+    }
+    this.nowMs = endMs;
+    return { observations: this.observations, contacts: this.contacts, endMs };
+  }
+
+  private get deviceMs(): number {
+    return this.nowMs - this.sleptMs;
+  }
+
+  private get wallMs(): number {
+    return EPOCH_MS + this.nowMs + this.offsetMs;
+  }
+
+  private get isAsleep(): boolean {
+    return this.nowMs < this.wakesMs;
+  }
+
+  private nextTimerMs(): number {
+    if (this.isAsleep) return Number.POSITIVE_INFINITY;
+    const next = this.realm?.controls.nextTimer();
+    return next === undefined ? Number.POSITIVE_INFINITY : next + this.beganMs + this.sleptMs;
+  }
+
+  private open(): void {
+    this.beganMs = this.deviceMs;
+    const { scripts, sdk, fixedRandom } = this.options;
+    this.realm = openRealm({
+      scripts,
+      sdk,
+      fixedRandom,
+      air: this.air,
+      seed: this.given.seed,
+      online: this.online,
+      visible: this.visible,
+      stored: this.stored,
+      draws: this.draws,
+      host: {
+        epochMs: this.wallMs,
+        database: this.given.database,
+        settled: (id, { ok, json }) => this.onSettled(id, ok, json),
+        heard: (event, json) => this.onHeard(event, json),
+        calls: (name, json) => this.call(name, JSON.parse(json) as readonly SdkArgument[]),
+        model: this.model?.host,
+      },
+      failed: (source, error) => this.onFailed(source, error),
+      later: (run) => this.after(1, run),
+    });
+    this.drain();
+  }
+
+  private after(ms: number, run: () => void): void {
+    this.queue.push(Math.round((this.nowMs + Math.max(0, ms)) * US_PER_MS), 0, 0, () => {
+      if (this.isAsleep) this.held.push(run);
+      else run();
+    });
+  }
+
+  /** Brings the realm's clock to the present and lets something happen in it. */
+  private happen(what: () => void): void {
+    this.catchUp();
+    what();
+    this.drain();
+  }
+
+  private catchUp(): void {
+    const { realm } = this;
+    if (realm === undefined || this.isAsleep) return;
+    const nowMs = this.deviceMs - this.beganMs;
+    catchUpTo(realm.controls, { nowMs, wallMs: this.wallMs }, () => {
+      this.timers += 1;
+      if (this.timers > MOST_TIMERS) throw new TooManyTimers(`${MOST_TIMERS} timers by ${this.nowMs} ms`);
+      realm.controls.runTimer();
+      this.drain();
+    });
+  }
+
+  private drain(): void {
+    if (this.realm !== undefined) drainPromises([this.realm.context]);
+    this.options.onProgress?.();
+  }
+
+  private onStep(step: SdkStep): void {
+    if (this.isAsleep) {
+      this.held.push(() => this.doStep(step));
+      return;
+    }
+    this.doStep(step);
+  }
+
+  private doStep(step: SdkStep): void {
+    const controls = this.realm?.controls;
+    if (controls === undefined) return;
+    switch (step.do) {
+      case 'create': {
+        const id = this.call('create', step.args);
+        controls.create(id, this.filled(step.args));
+        return;
+      }
+      case 'call': {
+        const id = this.call(step.name, step.args);
+        controls.call(id, step.name, this.filled(step.args));
+        return;
+      }
+      case 'static': {
+        const id = this.call(`ZIM.${step.name}`, step.args);
+        controls.callStatic(id, step.name, this.filled(step.args));
+        return;
+      }
+      case 'on':
+        this.inSdk(() => controls.listen(step.event, this.filledListening(step.listening)));
+        return;
+      case 'on null':
+        this.inSdk(() => controls.listen(step.event, undefined));
+        return;
+      case 'off':
+        this.inSdk(() => controls.unlisten(step.event));
+        return;
+      case 'air':
+        this.air.become(step.air, step.cut);
+        return;
+      case 'online':
+      case 'offline':
+        this.setOnline(step.do === 'online');
+        return;
+      case 'visible':
+      case 'hidden':
+        this.setVisible(step.do === 'visible');
+        return;
+      case 'reload':
+        this.reload();
+        return;
+      case 'sleep':
+        this.sleep(step.ms);
+        return;
+      case 'clock':
+        this.offsetMs += step.ms;
+        this.see('clock');
+        return;
+      default:
+        unreachable(step);
+    }
+  }
+
+  private inSdk(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.onFailed('uncaught', error);
+    }
+  }
+
+  private setOnline(online: boolean): void {
+    if (this.online === online) return;
+    this.online = online;
+    this.air.setOnline(online);
+    this.see(online ? 'online' : 'offline');
+    this.realm?.controls.setOnline(online);
+    if (online) this.model?.hint('online');
+  }
+
+  private setVisible(visible: boolean): void {
+    if (this.visible === visible) return;
+    this.visible = visible;
+    this.see(visible ? 'visible' : 'hidden');
+    this.realm?.controls.setVisible(visible);
+    if (visible) this.model?.hint('visible');
+  }
+
+  private reload(): void {
+    this.realm?.controls.unload();
+    this.drain();
+    this.air.leavePage();
+    this.realm = undefined;
+    this.names.clear();
+    this.see('kill');
+    this.model?.leavePage();
+    for (const name of [...this.stored.keys()]) if (name.startsWith('session:')) this.stored.delete(name);
+    this.open();
+    this.see('start');
+  }
+
+  private sleep(ms: number): void {
+    this.see('sleep');
+    this.wakesMs = this.nowMs + ms;
+    this.queue.push(Math.round(this.wakesMs * US_PER_MS), 0, 0, () => {
+      this.sleptMs += ms;
+      this.wakesMs = 0;
+      this.see('wake');
+      for (const run of this.held.splice(0)) this.happen(run);
+    });
+  }
+
+  private see(
+    what: 'online' | 'offline' | 'visible' | 'hidden' | 'sleep' | 'wake' | 'clock' | 'kill' | 'start',
+  ): void {
+    this.observations.push({ kind: 'device', atMs: this.atMs, device: PHONE, what });
+  }
+
+  private get atMs(): number {
+    return Math.floor(this.nowMs);
+  }
+
+  private call(name: string, args: readonly SdkArgument[]): number {
+    this.calls += 1;
+    const id = this.calls;
+    this.names.set(id, name);
+    const filled = this.filled(args) as readonly unknown[];
+    this.observations.push({ kind: 'call', atMs: this.atMs, device: PHONE, id, name, args: filled });
+    return id;
+  }
+
+  private onSettled(id: number, ok: boolean, json: string): void {
+    const name = this.names.get(id);
+    if (name === undefined) return;
+    this.names.delete(id);
+    const value = json === 'undefined' ? undefined : (JSON.parse(json) as unknown);
+    const base = { kind: 'settle', atMs: this.atMs, device: PHONE, id, name } as const;
+    this.observations.push(ok ? { ...base, ok, value } : { ...base, ok, error: errorOf(value) });
+  }
+
+  private onHeard(name: string, json: string): void {
+    const data = json === 'undefined' ? {} : (JSON.parse(json) as Readonly<Record<string, unknown>>);
+    this.observations.push({ kind: 'event', atMs: this.atMs, device: PHONE, name, data });
+  }
+
+  private onFailed(source: 'uncaught' | 'rejection', error: unknown): void {
+    const message = messageOf(error);
+    if (message.includes(OWN_ERROR)) return;
+    this.observations.push({ kind: 'error', atMs: this.atMs, device: PHONE, message, source });
+  }
+
+  private onContact(contact: Contact): void {
+    this.contacts.push({ ...contact, atMs: this.atMs });
+    if (contact.kind !== 'socket' || contact.phase === 'answered') return;
+    const { phase, number: socket } = contact;
+    this.observations.push({ kind: 'socket', atMs: this.atMs, device: PHONE, socket, phase });
+  }
+
+  private filledListening<T>(listening: T): T {
+    const { args } = listening as { readonly args?: readonly SdkArgument[] };
+    return args === undefined ? listening : { ...listening, args: this.filled(args) };
+  }
+
+  /** Tokens are minted when they are needed: they last from now on. */
+  private filled(args: readonly SdkArgument[]): readonly SdkArgument[] {
+    return args.map((arg) => this.fill(arg));
+  }
+
+  private fill(arg: SdkArgument): SdkArgument {
+    if (typeof arg !== 'object' || arg === null) return arg;
+    if (Array.isArray(arg)) return arg.map((one: SdkArgument) => this.fill(one));
+    if ('$token' in arg) {
+      const seconds = Math.floor(this.wallMs / 1000) + Number(arg.$token);
+      return tokenThatExpires(seconds, new Uint8Array(16).fill(this.calls & 255));
+    }
+    return Object.fromEntries(
+      Object.entries(arg).map(([key, value]) => [key, this.fill(value as SdkArgument)]),
+    );
+  }
+}
+
+/** The SDK never lets go: a finding, not a mistake of the script. */
+export class TooManyTimers extends Error {}
+
+function errorOf(value: unknown): { readonly code: number; readonly message: string } {
+  const { code, message } = (value ?? {}) as { readonly code?: unknown; readonly message?: unknown };
+  return {
+    code: typeof code === 'number' ? code : Number.NaN,
+    message: String(message ?? JSON.stringify(value)),
+  };
+}
+
+function messageOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return String(error);
+  const { message, name, code } = error as Readonly<Record<string, unknown>>;
+  if (typeof code === 'number') return `{ code: ${code}, message: ${JSON.stringify(message)} }`;
+  return `${String(name ?? 'Error')}: ${String(message).slice(0, 200)}`;
+}

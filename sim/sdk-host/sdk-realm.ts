@@ -1,0 +1,94 @@
+// A page with the SDK in it: a context that is never used twice, with the platform's host around it.
+import type { Context, Script } from 'node:vm';
+import { UsageError } from '../kernel/usage-error.js';
+import { contextFor } from '../sandbox/drain.js';
+import { platformFor } from '../sandbox/platform.js';
+import type { SocketCallbacks } from '../sandbox/realm/host.js';
+import type { AirBetween } from './air.js';
+import type { PackageScript, SdkBootHost, SdkControls } from './boot-host.js';
+import type { CompiledPackage } from './sdk-package.js';
+
+/** The scripts that make a page. */
+export interface RealmScripts {
+  readonly prelude: Script;
+  readonly indexedDb: Script;
+}
+
+export interface RealmSetting {
+  readonly scripts: RealmScripts;
+  /** Undefined for the model behind the drop-in. */
+  readonly sdk: CompiledPackage | undefined;
+  readonly air: AirBetween;
+  readonly seed: number;
+  readonly online: boolean;
+  readonly visible: boolean;
+  readonly stored: Map<string, string>;
+  readonly draws: { count: number };
+  /** The same number for every `Math.random`, for comparisons. */
+  readonly fixedRandom: number | undefined;
+  readonly host: Omit<SdkBootHost, 'platform'>;
+  failed(source: 'uncaught' | 'rejection', error: unknown): void;
+  later(run: () => void): void;
+}
+
+export interface SdkRealm {
+  readonly context: Context;
+  readonly controls: SdkControls;
+}
+
+/** Makes a page and loads the SDK in it. */
+export function openRealm(setting: RealmSetting): SdkRealm {
+  const { scripts, sdk, air, fixedRandom } = setting;
+  const context = contextFor('sdk');
+  const sockets = new Map<number, SocketCallbacks>();
+  const platform = platformFor({
+    device: 'phone',
+    seed: setting.seed,
+    timeZone: 'UTC',
+    locale: 'en-US',
+    online: setting.online,
+    visible: setting.visible,
+    stored: setting.stored,
+    draws: setting.draws,
+    // What the SDK writes to the console is nobody's business here.
+    console: () => {},
+    uncaught: (error, where) => setting.failed(where === 'a promise' ? 'rejection' : 'uncaught', error),
+    request: (id, request, callbacks) => air.request(id, request, callbacks),
+    abort: (id) => air.abort(id),
+    later: setting.later,
+    loadScript: () => scripts.indexedDb.runInContext(context) as unknown,
+  });
+  const boot = scripts.prelude.runInContext(context) as (host: SdkBootHost) => SdkControls;
+  const controls = boot({
+    ...setting.host,
+    platform: {
+      ...platform,
+      ...(fixedRandom === undefined ? {} : { random: () => fixedRandom }),
+      socketOpen: (id, _socket, callbacks) => {
+        sockets.set(id, callbacks);
+        air.openSocket(id, callbacks);
+      },
+      socketSend: () => {},
+      socketClose: (id) => air.closeSocket(id, sockets.get(id)),
+    },
+  });
+  const run = sdk === undefined ? undefined : (sdk.script.runInContext(context) as PackageScript);
+  let names: string;
+  try {
+    names = controls.load(run);
+  } catch (error) {
+    throw notTheSdk(sdk, error);
+  }
+  if (names === '[]') throw notTheSdk(sdk, undefined);
+  return { context, controls };
+}
+
+function notTheSdk(sdk: CompiledPackage | undefined, error: unknown): Error {
+  const what = sdk === undefined ? 'the model' : `${sdk.name}@${sdk.version}`;
+  const message = (error as { readonly message?: unknown } | undefined)?.message;
+  const why =
+    error === undefined
+      ? 'it exports no class ZIM with a method create'
+      : `it fails when it is loaded (${String(message).slice(0, 100)})`;
+  return new UsageError(`${what}: Expected the ZIM SDK for the web, but ${why}.`);
+}
