@@ -70,6 +70,12 @@ describe('renewal-is-tried-again', () => {
     expect(verdictOf(again, id)).toBe('held');
     expect(verdictOf(warned().at(598_000).told(0, 5), id)).toBe('not exercised');
   });
+  it('excuses an app that renews and was made deaf to a warning in an outage', () => {
+    const renewed = warned().call('renewToken', [tokenUntil(700)]);
+    const deaf = renewed.at(669_000).falls(1).at(670_000).event('tokenWillExpire', { second: 30 });
+    const unheard = deaf.error('the listener of tokenWillExpire throws').at(671_000).returns(2);
+    expect(verdictOf(unheard.at(698_000).told(0, 5), id)).toBe('not exercised');
+  });
 });
 
 describe('rooms', () => {

@@ -102,7 +102,7 @@ export const renewalIsTriedAgain: Property<Retrying> = appRule(
           state.wellFromMs = -1;
           return undefined;
         case 'settle':
-          if (observation.ok) forget(state);
+          if (observation.ok) forgive(state);
           else if (
             observation.error?.code !== ZIMErrorCode.CommonModuleTriggerSDKFrequencyLimit &&
             state.warnedMs >= 0
@@ -114,11 +114,11 @@ export const renewalIsTriedAgain: Property<Retrying> = appRule(
           return undefined;
         case 'error':
           if (isUnheard(observation, 'tokenWillExpire', state.warnedMs) || observation.source !== undefined) {
-            forget(state);
+            forgive(state);
           }
           return undefined;
         case 'device':
-          if (observation.what === 'kill') forget(state);
+          if (observation.what === 'kill') forgive(state);
           else if (isDisturbed(observation)) state.wellFromMs = -1;
           else if (observation.what !== 'clock' && state.wellFromMs < 0 && isBack(device, observation)) {
             state.wellFromMs = observation.atMs;
@@ -143,8 +143,7 @@ export const renewalIsTriedAgain: Property<Retrying> = appRule(
           const { failed, wellFromMs } = state;
           state.wellFromMs = -1;
           if (told !== ZIMConnectionState.Disconnected) return undefined;
-          forget(state);
-          state.failed = false;
+          forgive(state);
           if (!failed || !hasLasted(judge, wellFromMs, { toMs: atMs, ms: TIME_TO_RETRY_MS }))
             return undefined;
           if (event !== judge.setup.sdk.tokenExpiryEvent) return undefined;
@@ -155,6 +154,11 @@ export const renewalIsTriedAgain: Property<Retrying> = appRule(
     },
   },
 );
+
+function forgive(state: Retrying): void {
+  forget(state);
+  state.failed = false;
+}
 
 function forget(state: Warned): void {
   state.warnedMs = -1;

@@ -40,12 +40,14 @@ export interface SdkControls extends ClockControls {
   readonly promises: object;
   /** Runs the package, or puts the drop-in there; the names that it exports. */
   load(run: PackageScript | undefined): string;
+  /** Whether there is an instance, and it has a method of this name. */
+  has(name: string): boolean;
+  hasStatic(name: string): boolean;
   create(id: number, args: readonly SdkArgument[]): void;
   call(id: number, name: string, args: readonly SdkArgument[]): void;
   callStatic(id: number, name: string, args: readonly SdkArgument[]): void;
   listen(event: string, listening: Listening | undefined): void;
   unlisten(event: string): void;
-  /** Tokens that last so many seconds, as JSON: minted outside. */
   setOnline(online: boolean): void;
   setVisible(visible: boolean): void;
   rejected(reason: unknown, promise: unknown): void;

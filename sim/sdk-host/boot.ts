@@ -83,6 +83,8 @@ export function boot(host: SdkBootHost): SdkControls {
       sdk = typeof found === 'function' ? (found as unknown as AnyObject) : undefined;
       return JSON.stringify(typeof sdk?.create === 'function' ? Object.keys(all ?? {}) : []);
     },
+    has: (name) => zim !== undefined && typeof Reflect.get(zim, name) === 'function',
+    hasStatic: (name) => sdk !== undefined && typeof Reflect.get(sdk, name) === 'function',
     create(id, args) {
       settle(
         id,
