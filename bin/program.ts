@@ -16,6 +16,7 @@ import { replayCommand } from './commands/replay.js';
 import type { ReplayFlags } from './commands/replay-words.js';
 import { RunCrash, runCommand } from './commands/run.js';
 import type { RunFlags } from './commands/run-options.js';
+import type { SdkFlags } from './commands/sdk.js';
 import type { ShowFlags } from './commands/show.js';
 import { shrinkCommand } from './commands/shrink.js';
 import type { TestFlags } from './commands/test.js';
@@ -54,6 +55,17 @@ Examples:
 
 With no configuration, the default export or \`main\` is called with { ZIM, appID, userID, userName, token, fetchToken,
 roomID, peerID, ui }, and the functions that it returns (login, joinRoom, send …) are what the user can do.
+`;
+
+const SDK_EXAMPLES = `
+Examples:
+  zim-sim sdk                                the zego-zim-web that is installed here
+  zim-sim sdk zego-zim-web@2.20.0 --yes      a version from npm, into a cache
+  zim-sim sdk --all-versions --runs 200 --yes
+  zim-sim sdk --compare --runs 2000          the package beside the model
+
+The package runs unmodified, on the virtual clock, where its servers cannot be reached. Each finding comes with its
+smallest script and a program that shows it without zim-sim.
 `;
 
 const INIT_EXAMPLES = `
@@ -106,6 +118,7 @@ Examples:
   zim-sim test src/chat.ts
   zim-sim fuzz --time 60s
   zim-sim check phone.jsonl
+  zim-sim sdk
   zim-sim explain N4
 
 Exit codes: 0 held · 1 violated, stuck or a goal missed · 2 bad input · 3 nondeterministic · 4 a bug of zim-sim · 130 Ctrl-C
@@ -167,6 +180,23 @@ function programFor(engine: Engine, terminal: CliIo, outcome: { code: ExitCode }
     outcome.code = await checkCommand(names, flags, { engine, io: colored(io(), flags) });
   });
   addPages(subcommand, outcome, { engine, io });
+  subcommand('sdk [package]')
+    .description('Run the real SDK, unmodified, without its servers, and check what it promises.')
+    .option('--versions <list>', 'these versions too, for example 2.7.1,2.20.0,2.29.0')
+    .option('--all-versions', 'every version on npm')
+    .option('--runs <count>', 'so many scripts for each version (default: 200)')
+    .option('--time <duration>', 'as many as there is time for, for example 60s')
+    .option('--seed <number>', 'the seed of the scripts (default: 1)')
+    .option('--workers <count>', 'so many processes (default: all cores)')
+    .option('--compare', 'compare it with the model, observation by observation')
+    .option('--yes', 'install missing versions without asking')
+    .option('--report-dir <dir>', 'where findings are written (default: zim-sim-report)')
+    .option('--json', 'print JSON')
+    .addHelpText('after', SDK_EXAMPLES)
+    .action(async (given: string | undefined, flags: SdkFlags & ColorFlag) => {
+      const { sdkCommand } = await import('./commands/sdk.js');
+      outcome.code = await sdkCommand(given, flags, colored(io(), flags));
+    });
   subcommand('list [section]')
     .description(
       'List scenarios, properties, params, profiles or reporters; all of them without an argument.',

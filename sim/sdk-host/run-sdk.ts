@@ -23,6 +23,8 @@ export interface SdkRun {
   readonly observations: readonly Observation[];
   readonly contacts: readonly ContactObservation[];
   readonly endMs: number;
+  /** The number of the call that a step made; undefined for a step that makes none. */
+  readonly stepCalls: readonly (number | undefined)[];
   /** The SDK did not let go any more, and the run was ended: what it did. */
   readonly storm?: string;
 }
@@ -95,6 +97,7 @@ class SdkRun1 {
   private online = true;
   private visible = true;
   private calls = 0;
+  private readonly stepCalls: (number | undefined)[] = [];
   private window: { sinceMs: number; timers: number } = { sinceMs: 0, timers: 0 };
   private readonly names: Map<number, string> = new Map();
   /** What waits for the device to wake. */
@@ -129,20 +132,20 @@ class SdkRun1 {
   run(): SdkRun {
     const endMs = lengthOf(this.given) + this.given.tailMs;
     let atMs = 0;
-    for (const step of this.given.steps) {
+    for (const [index, step] of this.given.steps.entries()) {
       atMs += step.afterMs;
-      this.queue.push(atMs * US_PER_MS, 0, 0, () => this.onStep(step));
+      this.queue.push(atMs * US_PER_MS, 0, 0, () => this.onStep(step, index));
     }
-    const { observations, contacts } = this;
+    const { observations, contacts, stepCalls } = this;
     try {
       this.open();
       this.runUntil(endMs);
     } catch (error) {
       if (!(error instanceof TooManyTimers)) throw error;
-      return { observations, contacts, endMs: this.nowMs, storm: error.message };
+      return { observations, contacts, stepCalls, endMs: this.nowMs, storm: error.message };
     }
     this.nowMs = endMs;
-    return { observations, contacts, endMs };
+    return { observations, contacts, stepCalls, endMs };
   }
 
   private runUntil(endMs: number): void {
@@ -240,12 +243,14 @@ class SdkRun1 {
     this.options.onProgress?.();
   }
 
-  private onStep(step: SdkStep): void {
-    if (this.isAsleep) {
-      this.held.push(() => this.doStep(step));
-      return;
-    }
-    this.doStep(step);
+  private onStep(step: SdkStep, index: number): void {
+    const run = (): void => {
+      const before = this.calls;
+      this.doStep(step);
+      this.stepCalls[index] = this.calls > before ? before + 1 : undefined;
+    };
+    if (this.isAsleep) this.held.push(run);
+    else run();
   }
 
   private doStep(step: SdkStep): void {
@@ -449,6 +454,7 @@ function errorOf(value: unknown): { readonly code: number; readonly message: str
 function messageOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return String(error);
   const { message, name, code } = error as Readonly<Record<string, unknown>>;
-  if (typeof code === 'number') return `{ code: ${code}, message: ${JSON.stringify(message)} }`;
+  if (typeof code === 'number' && typeof name !== 'string')
+    return `{ code: ${code}, message: ${JSON.stringify(message)} }`;
   return `${String(name ?? 'Error')}: ${String(message).slice(0, 200)}`;
 }

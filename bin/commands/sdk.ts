@@ -1,0 +1,96 @@
+// `zim-sim sdk`: the real package, unmodified, where its servers cannot be reached.
+import { availableParallelism } from 'node:os';
+import { sdkReport } from '../../reports/sdk-report.js';
+import { UsageError } from '../../sim/kernel/usage-error.js';
+import { SDK_VERSIONS } from '../../sim/zim/versions.js';
+import { timeLimit, wholeNumber } from '../campaign/options.js';
+import { progressOn } from '../campaign/progress.js';
+import { type CliIo, EXIT, type ExitCode } from '../io.js';
+import { findPackages } from '../sdk/find-package.js';
+import { huntSdk } from '../sdk/hunt.js';
+import { outputStyle } from '../terminal.js';
+import { prepareFolder, REPORT_FOLDER } from '../write-whole.js';
+
+export interface SdkFlags {
+  readonly versions?: string;
+  readonly allVersions?: boolean;
+  readonly runs?: string;
+  readonly seed?: string;
+  readonly time?: string;
+  readonly workers?: string;
+  readonly compare?: boolean;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+  readonly reportDir?: string;
+}
+
+const DEFAULT_RUNS = 200;
+const MOST_RUNS = 10_000_000;
+
+/** @returns 0 when nothing was found, 1 when something was, 130 after Ctrl-C */
+export async function sdkCommand(given: string | undefined, flags: SdkFlags, io: CliIo): Promise<ExitCode> {
+  const timeMs = timeLimit(flags.time);
+  const runs = wholeNumber('--runs', flags.runs, {
+    min: 1,
+    max: MOST_RUNS,
+    value: timeMs === undefined ? DEFAULT_RUNS : MOST_RUNS,
+    example: 200,
+  });
+  const seed = wholeNumber('--seed', flags.seed, {
+    min: 0,
+    max: Number.MAX_SAFE_INTEGER,
+    value: 1,
+    example: 42,
+  });
+  const workers = wholeNumber('--workers', flags.workers, {
+    min: 1,
+    max: 256,
+    value: availableParallelism(),
+    example: 2,
+  });
+  const folder = flags.reportDir ?? REPORT_FOLDER;
+  const versions = versionsOf(flags);
+  const { main, all } = await findPackages({ given, versions, yes: flags.yes === true }, io);
+  const progress = progressOn(io);
+  const watch = io.watchInterrupts();
+  const shared = { seed, runs, timeMs, workers };
+  const say = {
+    progress: progress.show,
+    found: (line: string) => {
+      progress.clear();
+      io.stderr(`${line}\n`);
+    },
+    interrupted: watch.interrupted,
+  };
+  try {
+    if (flags.compare === true) {
+      const { compareSdk } = await import('../sdk/compare-sdk.js');
+      return await compareSdk(main, shared, { ...say, clear: progress.clear, json: flags.json === true, io });
+    }
+    prepareFolder(folder);
+    const report = await huntSdk({ main, all, folder, ...shared }, say);
+    progress.clear();
+    if (flags.json === true) io.stdout(`${JSON.stringify(report, undefined, 2)}\n`);
+    else io.stdout(`${sdkReport(report, outputStyle(io))}\n`);
+    if (report.interrupted) return EXIT.interrupted;
+    return report.findings.length > 0 ? EXIT.failed : EXIT.held;
+  } finally {
+    progress.clear();
+    watch.stop();
+  }
+}
+
+function versionsOf({ versions, allVersions }: SdkFlags): readonly string[] {
+  if (allVersions === true) {
+    if (versions === undefined) return SDK_VERSIONS;
+    throw new UsageError('Expected --versions or --all-versions, got both. Leave one of them out.');
+  }
+  if (versions === undefined) return [];
+  return versions.split(',').map((text) => {
+    const version = text.trim();
+    if (/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version)) return version;
+    throw new UsageError(
+      `Expected --versions to be versions of zego-zim-web, got ${JSON.stringify(version)}. For example: --versions 2.7.1,2.20.0,2.29.0`,
+    );
+  });
+}

@@ -1,0 +1,110 @@
+// `zim-sim sdk --compare`: the same scripts in the real package and in the model, and every place where they part.
+import { type ComparedKind, type CompareReport, compareReport } from '../../reports/sdk-compare.js';
+import type { Difference } from '../../sim/sdk-host/compare.js';
+import { deviationOf } from '../../sim/sdk-host/deviations.js';
+import type { SdkPackage } from '../../sim/sdk-host/sdk-package.js';
+import { type CliIo, EXIT, type ExitCode } from '../io.js';
+import { outputStyle } from '../terminal.js';
+import { openSdkPool } from './pool.js';
+import type { RunResult } from './protocol.js';
+
+interface Shared {
+  readonly seed: number;
+  readonly runs: number;
+  readonly timeMs: number | undefined;
+  readonly workers: number;
+}
+
+interface Say {
+  progress(text: string): void;
+  clear(): void;
+  interrupted(): Promise<boolean>;
+  readonly json: boolean;
+  readonly io: CliIo;
+}
+
+const BATCH = 20;
+
+/** @returns 0 when every difference is one that is documented, 1 otherwise */
+export async function compareSdk(sdk: SdkPackage, shared: Shared, say: Say): Promise<ExitCode> {
+  const began = performance.now();
+  const pool = openSdkPool(shared.workers);
+  const results: RunResult[] = [];
+  let next = 0;
+  let interrupted = false;
+  const isLate = (): boolean => shared.timeMs !== undefined && performance.now() - began > shared.timeMs;
+  const work = async (): Promise<void> => {
+    while (!interrupted && next < shared.runs && !isLate()) {
+      const from = next;
+      next = Math.min(shared.runs, from + BATCH);
+      results.push(...(await pool.ask({ kind: 'compare', sdk, seed: shared.seed, from, to: next })));
+      say.progress(`${results.length} of ${shared.runs} scripts compared`);
+      interrupted ||= await say.interrupted();
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: shared.workers }, work));
+  } finally {
+    pool.close();
+  }
+  results.sort((a, b) => a.index - b.index);
+  const report = reportOf(sdk, results, { seed: shared.seed, seconds: (performance.now() - began) / 1000 });
+  say.clear();
+  say.io.stdout(
+    say.json
+      ? `${JSON.stringify(report, undefined, 2)}\n`
+      : `${compareReport(report, outputStyle(say.io))}\n`,
+  );
+  if (interrupted) return EXIT.interrupted;
+  return report.unexplained > 0 ? EXIT.failed : EXIT.held;
+}
+
+function reportOf(
+  { name, version }: SdkPackage,
+  results: readonly RunResult[],
+  { seed, seconds }: { readonly seed: number; readonly seconds: number },
+): CompareReport {
+  const kinds = new Map<string, { -readonly [K in keyof ComparedKind]: ComparedKind[K] }>();
+  const deviations = new Map<string, number>();
+  let observations = 0;
+  let unexplained = 0;
+  let equalRuns = 0;
+  for (const { index, compared } of results) {
+    if (compared === undefined) continue;
+    observations += compared.observations;
+    if (compared.differences.length === 0) equalRuns += 1;
+    // What follows the first unexplained difference of a run follows from it.
+    for (const difference of compared.differences) {
+      const deviation = deviationOf(difference);
+      if (deviation !== undefined) {
+        deviations.set(deviation, (deviations.get(deviation) ?? 0) + 1);
+        continue;
+      }
+      unexplained += 1;
+      const known = kinds.get(keyOf(difference));
+      if (known === undefined) kinds.set(keyOf(difference), { ...difference, index, count: 1 });
+      else known.count += 1;
+    }
+  }
+  return {
+    name,
+    version,
+    seed,
+    seconds,
+    runs: results.length,
+    equalRuns,
+    observations,
+    unexplained,
+    deviations: [...deviations].map(([id, count]) => ({ id, count })).sort((a, b) => b.count - a.count),
+    kinds: [...kinds.values()].sort((a, b) => b.count - a.count),
+  };
+}
+
+function keyOf({ kind, what, real, model }: Difference): string {
+  const plain = (text: string): string =>
+    text
+      .replace(/^-?\d+ ms /, '')
+      .replace(/\d+ ms/g, '# ms')
+      .replace(/"roomID":"[^"]*"/, '"roomID":"…"');
+  return [kind, what, plain(real), plain(model)].join('|');
+}

@@ -1,0 +1,271 @@
+// A check of the SDK: batches of runs on all processes, then for each kind of finding the smallest script, the versions
+// that show it, and a program of its own.
+import { createHash } from 'node:crypto';
+import { join, relative } from 'node:path';
+import { sdkCaseOf } from '../../properties/arbitraries/sdk-case.js';
+import { allProperties } from '../../properties/index.js';
+import { sdkRules } from '../../properties/sdk-rules/index.js';
+import type { SdkFinding, SdkReport, SdkVersionRuns } from '../../reports/sdk-report.js';
+import { deriveSeed } from '../../sim/kernel/random.js';
+import { LETS_GO } from '../../sim/sdk-host/judge-run.js';
+import { canBeReproduced, reproduction } from '../../sim/sdk-host/reproduction.js';
+import { lengthOf } from '../../sim/sdk-host/sdk-case.js';
+import type { SdkPackage } from '../../sim/sdk-host/sdk-package.js';
+import { WRONG_CALLS } from '../../sim/sdk-host/wrong-calls.js';
+import { writeWhole } from '../write-whole.js';
+import { Hangs, openSdkPool, type SdkPool } from './pool.js';
+import type { RunResult } from './protocol.js';
+
+export interface HuntOptions {
+  readonly main: SdkPackage;
+  readonly all: readonly SdkPackage[];
+  readonly seed: number;
+  readonly runs: number;
+  /** For how long runs may begin, ms; then `runs` is only the most. */
+  readonly timeMs: number | undefined;
+  readonly workers: number;
+  readonly folder: string;
+}
+
+export interface HuntIo {
+  progress(text: string): void;
+  found(line: string): void;
+  interrupted(): Promise<boolean>;
+}
+
+const BATCH = 20;
+
+const TITLES: ReadonlyMap<string, { readonly title: string; readonly advice?: string | undefined }> = new Map(
+  [
+    ...[...sdkRules, ...allProperties].map(({ id, title, advice }) => [id, { title, advice }] as const),
+    [LETS_GO, { title: 'The SDK lets go of the page.', advice: 'Watch for a page that does not answer.' }],
+    [
+      WRONG_CALLS,
+      {
+        title: 'A wrong call is refused and changes nothing else.',
+        advice: 'Check arguments before the SDK does.',
+      },
+    ],
+  ],
+);
+
+/** The first run that showed it, and how many did, in each version. */
+interface Group {
+  readonly signature: string;
+  readonly first: {
+    readonly sdk: SdkPackage;
+    readonly index: number;
+    readonly reason: string;
+    readonly property: string;
+  };
+  runs: number;
+}
+
+/** Runs scripts against the package, or against all of the versions, and makes findings of what they break. */
+export async function huntSdk(options: HuntOptions, io: HuntIo): Promise<SdkReport> {
+  const began = performance.now();
+  const pool = openSdkPool(options.workers);
+  try {
+    const groups = new Map<string, Group>();
+    const versions: SdkVersionRuns[] = [];
+    let interrupted = false;
+    // The newest first: what it shows is what matters most.
+    for (const sdk of [...options.all].reverse()) {
+      if (interrupted) break;
+      const made = await runsOf(sdk, { options, pool, io, began });
+      interrupted = made.interrupted;
+      for (const result of made.results) collect(groups, sdk, result, io);
+      const digest = createHash('sha256');
+      for (const result of made.results) digest.update(result.digest);
+      versions.push({
+        version: sdk.version,
+        runs: made.results.length,
+        runsWithFindings: made.results.filter(({ found }) => found.length > 0).length,
+        virtualMs: made.results.reduce((sum, { virtualMs }) => sum + virtualMs, 0),
+        seconds: made.seconds,
+        digest: digest.digest('hex').slice(0, 16),
+      });
+    }
+    const ordered = [...groups.values()].sort(
+      (x, y) => y.runs - x.runs || (x.signature < y.signature ? -1 : 1),
+    );
+    let done = 0;
+    const findings = await Promise.all(
+      ordered.map(async (group, at) => {
+        const number = ordered.slice(0, at + 1).filter((one) => isSameProperty(one, group)).length;
+        const made = await findingOf(group, number, { options, pool, small: !interrupted });
+        interrupted ||= await io.interrupted();
+        done += 1;
+        io.progress(`making findings small: ${done} of ${ordered.length}`);
+        return made;
+      }),
+    );
+    return {
+      name: options.main.name,
+      version: options.main.version,
+      seed: options.seed,
+      seconds: (performance.now() - began) / 1000,
+      interrupted,
+      versions: versions.reverse(),
+      findings: merged(findings),
+    };
+  } finally {
+    pool.close();
+  }
+}
+
+function isSameProperty(one: Group, other: Group): boolean {
+  return one.first.property === other.first.property;
+}
+
+interface Setting {
+  readonly options: HuntOptions;
+  readonly pool: SdkPool;
+}
+
+async function runsOf(
+  sdk: SdkPackage,
+  { options, pool, io, began }: Setting & { readonly io: HuntIo; readonly began: number },
+): Promise<{
+  readonly results: readonly RunResult[];
+  readonly interrupted: boolean;
+  readonly seconds: number;
+}> {
+  const { seed, runs, timeMs, workers } = options;
+  const startedAt = performance.now();
+  const results: RunResult[] = [];
+  let next = 0;
+  let isOver = false;
+  let interrupted = false;
+  const isLate = (): boolean => timeMs !== undefined && performance.now() - began > timeMs;
+  const work = async (): Promise<void> => {
+    while (!isOver && next < runs && !isLate()) {
+      const from = next;
+      next = Math.min(runs, from + BATCH);
+      results.push(...(await batch(pool, sdk, { seed, from, to: next })));
+      io.progress(`${sdk.name}@${sdk.version} · ${results.length} of ${runs} runs`);
+      if (await io.interrupted()) {
+        interrupted = true;
+        isOver = true;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: workers }, work));
+  results.sort((a, b) => a.index - b.index);
+  return { results, interrupted, seconds: (performance.now() - startedAt) / 1000 };
+}
+
+/** A run that never comes back is a finding, and the batch goes on behind it. */
+async function batch(
+  pool: SdkPool,
+  sdk: SdkPackage,
+  { seed, from, to }: { readonly seed: number; readonly from: number; readonly to: number },
+): Promise<readonly RunResult[]> {
+  if (from >= to) return [];
+  try {
+    return await pool.ask({ kind: 'runs', sdk, seed, from, to });
+  } catch (error) {
+    if (!(error instanceof Hangs)) throw error;
+    const { index } = error;
+    const reason = 'code that runs for more than 60 s without a pause';
+    const found = [{ property: LETS_GO, reason, atMs: 0, signature: `${LETS_GO}: it never comes back` }];
+    return [
+      ...(await batch(pool, sdk, { seed, from, to: index })),
+      { index, found, digest: 'hangs', virtualMs: 0 },
+      ...(await batch(pool, sdk, { seed, from: index + 1, to })),
+    ];
+  }
+}
+
+function collect(groups: Map<string, Group>, sdk: SdkPackage, result: RunResult, io: HuntIo): void {
+  for (const { signature, property, reason } of result.found) {
+    const known = groups.get(signature);
+    if (known !== undefined) {
+      known.runs += 1;
+      continue;
+    }
+    io.found(`${sdk.version} run ${result.index}: ${property}, ${reason}`);
+    groups.set(signature, { signature, runs: 1, first: { sdk, index: result.index, reason, property } });
+  }
+}
+
+async function findingOf(
+  { signature, runs, first }: Group,
+  number: number,
+  { options, pool, small }: Setting & { readonly small: boolean },
+): Promise<SdkFinding> {
+  const { sdk, index, property } = first;
+  const original = sdkCaseOf(deriveSeed(options.seed, index));
+  const shrunk = small ? await shrunkOf(pool, sdk, { given: original, signature }) : undefined;
+  const given = shrunk?.given ?? original;
+  const reason = shrunk?.found.reason ?? first.reason;
+  const shownBy = small ? await versionsOf(pool, options.all, { given, signature }) : [sdk.version];
+  const base = join(options.folder, `sdk-${property}-${number}`);
+  const { title, advice } = TITLES.get(property) ?? { title: property };
+  const common = { property, signature, title, reason, version: sdk.version, shownBy, index, given };
+  writeWhole(`${base}.json`, `${JSON.stringify({ format: 1, kind: 'sdk', ...common }, undefined, 1)}\n`);
+  const program = canBeReproduced(given) ? `${base}.mjs` : undefined;
+  if (program !== undefined) {
+    const shown = `${shownBy.join(', ')} (of ${options.all.length} tried)`;
+    writeWhole(program, reproduction(given, { title, reason, version: sdk.version, shownBy: shown }));
+  }
+  return {
+    ...common,
+    advice,
+    runs,
+    tried: options.all.map(({ version }) => version),
+    shrinkRuns: shrunk?.runs ?? 0,
+    originalSteps: original.steps.length,
+    lengthMs: lengthOf(given) + given.tailMs,
+    capsule: relative(process.cwd(), `${base}.json`),
+    program: program === undefined ? undefined : relative(process.cwd(), program),
+  };
+}
+
+type ToShow = { readonly given: SdkFinding['given']; readonly signature: string };
+
+async function shrunkOf(
+  pool: SdkPool,
+  sdk: SdkPackage,
+  show: ToShow,
+): Promise<Awaited<ReturnType<typeof pool.ask<'shrink'>>> | undefined> {
+  try {
+    return await pool.ask({ kind: 'shrink', sdk, ...show });
+  } catch (error) {
+    // A run that never comes back cannot be made small from inside.
+    if (error instanceof Hangs) return undefined;
+    throw error;
+  }
+}
+
+async function versionsOf(
+  pool: SdkPool,
+  all: readonly SdkPackage[],
+  show: ToShow,
+): Promise<readonly string[]> {
+  const shows = await Promise.all(
+    all.map(async (sdk) => {
+      try {
+        return (await pool.ask({ kind: 'show', sdk, ...show })) !== null;
+      } catch (error) {
+        if (error instanceof Hangs) return true;
+        throw error;
+      }
+    }),
+  );
+  return all.filter((_, at) => shows[at]).map(({ version }) => version);
+}
+
+/** Different reasons whose smallest script is the same are one finding: the first of them stands for all. */
+function merged(findings: readonly SdkFinding[]): readonly SdkFinding[] {
+  const kept: SdkFinding[] = [];
+  for (const finding of findings) {
+    const steps = JSON.stringify([finding.given.air.kind, finding.given.database, finding.given.steps]);
+    const same = kept.find(
+      (one) => JSON.stringify([one.given.air.kind, one.given.database, one.given.steps]) === steps,
+    );
+    if (same === undefined) kept.push({ ...finding, also: [] });
+    else (same.also as unknown[]).push({ property: finding.property, reason: finding.reason });
+  }
+  return kept;
+}

@@ -1,0 +1,106 @@
+// A process that runs the SDK: one task at a time, each run from an immediate of its own, since promises must be free to
+// run in the middle of a run.
+import { createHash } from 'node:crypto';
+import { sdkCaseOf } from '../../properties/arbitraries/sdk-case.js';
+import { contractProperties } from '../../properties/index.js';
+import { sdkRules } from '../../properties/sdk-rules/index.js';
+import { deriveSeed } from '../../sim/kernel/random.js';
+import { UsageError } from '../../sim/kernel/usage-error.js';
+import { compareCase } from '../../sim/sdk-host/compare.js';
+import { type InspectOptions, inspectScript, showsAgain } from '../../sim/sdk-host/inspect.js';
+import { realmScripts } from '../../sim/sdk-host/realm-scripts.js';
+import type { SdkRun } from '../../sim/sdk-host/run-sdk.js';
+import { type CompiledPackage, compilePackage, type SdkPackage } from '../../sim/sdk-host/sdk-package.js';
+import type { RealmScripts } from '../../sim/sdk-host/sdk-realm.js';
+import { shrinkScript } from '../../sim/sdk-host/shrink-script.js';
+import { fromImmediate } from '../app-test/from-immediate.js';
+import type { FromSdkWorker, RunResult, RunsTask, SdkAnswers, SdkTask } from './protocol.js';
+
+/** One run in so many is made again without its wrong calls. */
+const TWIN_EVERY = 8;
+
+const properties = [...sdkRules, ...contractProperties.filter(({ whitebox }) => whitebox !== true)];
+const compiled = new Map<string, CompiledPackage>();
+
+process.on('message', (task: SdkTask) => void work(task));
+process.on('disconnect', () => process.exit());
+
+async function work(task: SdkTask): Promise<void> {
+  try {
+    const scripts = await realmScripts();
+    say({ kind: 'done', answer: await answerTo(task, scripts) });
+  } catch (error) {
+    if (error instanceof UsageError) say({ kind: 'usage', message: error.message });
+    else
+      say({ kind: 'crash', stack: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  }
+}
+
+async function answerTo(task: SdkTask, scripts: RealmScripts): Promise<SdkAnswers[SdkTask['kind']]> {
+  const options: InspectOptions = { scripts, sdk: packageOf(task.sdk), properties };
+  switch (task.kind) {
+    case 'runs':
+      return await runsOf(task, (index) => oneRun(task, index, options));
+    case 'compare':
+      return await runsOf(task, (index) => oneComparison(task, index, options));
+    case 'show':
+      return (await fromImmediate(() => showsAgain(task.given, task.signature, options))) ?? null;
+    default:
+      return await fromImmediate(() => shrunk(task, options));
+  }
+}
+
+function packageOf(sdk: SdkPackage): CompiledPackage {
+  const known = compiled.get(sdk.file) ?? compilePackage(sdk);
+  compiled.set(sdk.file, known);
+  return known;
+}
+
+async function runsOf(task: RunsTask, run: (index: number) => RunResult): Promise<readonly RunResult[]> {
+  const results: RunResult[] = [];
+  for (let index = task.from; index < task.to; index++) {
+    say({ kind: 'beat', next: index });
+    results.push(await fromImmediate(() => run(index)));
+  }
+  return results;
+}
+
+function oneRun(task: RunsTask, index: number, options: InspectOptions): RunResult {
+  const given = sdkCaseOf(deriveSeed(task.seed, index));
+  const { run, found } = inspectScript(given, options, index % TWIN_EVERY === 0);
+  return { index, found, digest: digestOf(run), virtualMs: run.endMs };
+}
+
+function oneComparison(task: RunsTask, index: number, options: InspectOptions): RunResult {
+  const given = sdkCaseOf(deriveSeed(task.seed, index));
+  const { real, observations, differences } = compareCase(given, options);
+  return {
+    index,
+    found: [],
+    digest: digestOf(real),
+    virtualMs: real.endMs,
+    compared: { observations, differences },
+  };
+}
+
+function shrunk(
+  { given, signature }: Extract<SdkTask, { kind: 'shrink' }>,
+  options: InspectOptions,
+): SdkAnswers['shrink'] {
+  const result = shrinkScript(given, (candidate) => {
+    say({ kind: 'beat', next: 0 });
+    return showsAgain(candidate, signature, options) !== undefined;
+  });
+  const found = showsAgain(result.given, signature, options);
+  if (found === undefined) throw new Error(`a script does not show ${signature} again`);
+  return { ...result, found };
+}
+
+function digestOf({ observations, contacts, storm }: SdkRun): string {
+  const text = JSON.stringify([observations, contacts, storm]);
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
+function say(message: FromSdkWorker): void {
+  process.send?.(message);
+}
