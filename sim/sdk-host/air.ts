@@ -13,6 +13,8 @@ export interface Contact {
   readonly kind: 'socket' | 'request';
   readonly phase: 'connecting' | 'opened' | 'failed' | 'closed' | 'answered';
   readonly number: number;
+  /** The SDK itself closed it. */
+  readonly own?: true;
 }
 
 interface AirHost {
@@ -91,7 +93,7 @@ export class AirBetween {
     const open = this.sockets.get(id);
     if (open === undefined) return;
     this.sockets.delete(id);
-    this.host.seen({ kind: 'socket', phase: 'closed', number: open.number });
+    this.host.seen({ kind: 'socket', phase: 'closed', number: open.number, own: true });
     const { page } = this;
     // Nobody answers the closing handshake, so the browser gives it up after a while.
     this.host.after(1, () => {

@@ -15,8 +15,8 @@ export interface SdkBootHost {
   readonly database: DatabaseKind;
   /** A call returned, threw, or its promise settled. */
   settled(id: number, result: CallResult): void;
-  /** A listener is called. */
-  heard(event: string, json: string): void;
+  /** A listener is called; `isStale` when another had taken its place. */
+  heard(event: string, json: string, isStale: boolean): void;
   /** A listener makes a call; the number that it gets. */
   calls(name: string, json: string): number;
   /** Where the drop-in is asked for: the model behind it. */

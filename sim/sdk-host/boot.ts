@@ -25,6 +25,7 @@ export function boot(host: SdkBootHost): SdkControls {
   let model: { emit(event: string, data: unknown): void } | undefined;
   const timers = new Map<string, unknown>();
   const inner = new Map<string, number>();
+  const newest = new Map<string, number>();
 
   function settle(id: number, make: () => unknown, isCreate = false): void {
     let result: unknown;
@@ -49,8 +50,10 @@ export function boot(host: SdkBootHost): SdkControls {
   }
 
   function listenerFor(event: string, listening: Listening): AnyFunction {
+    const number = (newest.get(event) ?? 0) + 1;
+    newest.set(event, number);
     return (_zim, data) => {
-      host.heard(event, textOf(data));
+      host.heard(event, textOf(data), newest.get(event) !== number);
       if (listening.how === 'throw') throw new Error(OWN_ERROR);
       if (listening.how === 'reject') return Promise.reject(new Error(OWN_ERROR));
       if (listening.how !== 'again') return undefined;

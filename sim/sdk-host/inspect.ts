@@ -27,7 +27,7 @@ export interface Inspected {
 export function inspectScript(given: SdkCase, options: InspectOptions, alsoTwin: boolean): Inspected {
   const version = options.sdk?.version ?? '';
   const run = runSdk(given, options);
-  const broken = [...judgeRun(run, options.properties, version)];
+  const broken = [...judgeRun(run, options.properties, { version })];
   if (alsoTwin) {
     const effect = wrongCallEffect(given, (one) => runSdk(one, { ...options, fixedRandom: FIXED_RANDOM }));
     if (effect !== undefined) broken.push(effect);

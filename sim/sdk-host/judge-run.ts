@@ -2,9 +2,10 @@
 import { Monitor, type Violation } from '../check/monitor.js';
 import type { ObservationKind } from '../check/observation.js';
 import type { Property } from '../check/property.js';
+import { EPOCH_MS } from '../models/model.js';
 import { defaultParams } from '../zim/facts.js';
 import { behaviourOf, LATEST_SDK_VERSION, SDK_VERSIONS } from '../zim/versions.js';
-import { PHONE, type SdkRun } from './run-sdk.js';
+import { type ContactObservation, PHONE, type SdkRun } from './run-sdk.js';
 
 /** What is seen of the SDK from outside. */
 const SOURCES: ReadonlySet<ObservationKind> = new Set([
@@ -19,6 +20,9 @@ const SOURCES: ReadonlySet<ObservationKind> = new Set([
 /** A page that the SDK keeps busy for ever is no property of observations: nothing more is observed. */
 export const LETS_GO = 'lets-go';
 
+/** Only the script knows which of its listeners is called. */
+export const ONE_LISTENER = 'one-listener';
+
 /** A property that a run broke. */
 export interface Broken {
   readonly property: string;
@@ -29,17 +33,25 @@ export interface Broken {
 /**
  * Judges a run.
  *
- * @param version of the package, for what its behaviour should be
+ * @param about the version of the package, for what its behaviour should be, and the wall clock at the start
  */
-export function judgeRun(run: SdkRun, properties: readonly Property[], version: string): readonly Broken[] {
+export function judgeRun(
+  run: SdkRun,
+  properties: readonly Property[],
+  { version, epochMs = EPOCH_MS }: { readonly version: string; readonly epochMs?: number },
+): readonly Broken[] {
   const sdk = behaviourOf(SDK_VERSIONS.find((known) => known === version) ?? LATEST_SDK_VERSION);
   const setup = {
     params: defaultParams(),
     sdk,
     devices: [{ name: PHONE, userID: 'alice', authentication: 'token' as const }],
+    epochMs,
   };
   const broken: Broken[] = [];
   const onViolation = ({ property, reason, atMs }: Violation): void => {
+    // A socket that the SDK closes by itself is no connection that was lost.
+    const closedIt = ({ own, atMs: at }: ContactObservation): boolean => own === true && at === atMs;
+    if (property.id === 'N1' && run.contacts.some(closedIt)) return;
     broken.push({ property: property.id, reason, atMs });
   };
   const heard = heardThroughout(run);
@@ -47,6 +59,11 @@ export function judgeRun(run: SdkRun, properties: readonly Property[], version: 
     on.every((topic) => !topic.startsWith('event:') || heard.has(topic.slice('event:'.length))),
   );
   const monitor = new Monitor(judged, setup, SOURCES, { onViolation });
+  const [stale] = run.stale;
+  if (stale !== undefined) {
+    const reason = `${stale.name} went to a listener that had been replaced`;
+    broken.push({ property: ONE_LISTENER, reason, atMs: stale.atMs });
+  }
   if (run.storm !== undefined) broken.push({ property: LETS_GO, reason: run.storm, atMs: run.endMs });
   for (const observation of run.observations) monitor.observe(observation);
   monitor.finish(run.endMs, { quiet: false });

@@ -41,8 +41,9 @@ const SET_UP = `
 const isNode = typeof process === 'object' && process.versions?.node !== undefined;
 const start = Date.now();
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
-const log = (kind, name, data) => console.log(Date.now() - start - moved, kind, name, JSON.stringify(data ?? {}));
 let moved = 0;
+const log = (kind, name, data) => console.log(Date.now() - start - moved, kind, name, JSON.stringify(data ?? {}));
+log('start', '', { epochMs: start });
 const put = (name, value) => Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
 
 // What a page has and Node has not.
@@ -58,13 +59,13 @@ if (isNode) {
   put('localStorage', { getItem, setItem: (key, value) => items.set(String(key), String(value)), removeItem: (key) => items.delete(String(key)) });
   await import('fake-indexeddb/auto');
 }
-window.addEventListener('error', (event) => log('error', 'uncaught', { message: String(event.error?.message ?? event.message) }));
+window.addEventListener('error', (event) => log('error', 'uncaught', text(event.error ?? event)));
 window.addEventListener('unhandledrejection', (event) => log('error', 'rejection', text(event.reason)));
 if (isNode) {
   process.on('uncaughtException', (error) => log('error', 'uncaught', text(error)));
   process.on('unhandledRejection', (reason) => log('error', 'rejection', text(reason)));
 }
-const text = (error) => ({ code: error?.code, message: String(error?.message ?? error) });
+const text = (error) => ({ code: error instanceof Error ? undefined : error?.code, name: error?.name, message: String(error?.message ?? error) });
 
 // A token of the right form that lasts so long: nobody here checks its signature.
 const token = (seconds) => {
@@ -78,6 +79,7 @@ const token = (seconds) => {
 // The network: what becomes of whatever connects.
 let network = {};
 let online = true;
+let sockets = 0;
 const open = new Set();
 class Socket extends EventTarget {
   static CONNECTING = 0; static OPEN = 1; static CLOSING = 2; static CLOSED = 3;
@@ -88,13 +90,14 @@ class Socket extends EventTarget {
     super();
     this.url = String(url);
     open.add(this);
-    log('socket', 'connecting');
+    this.number = ++sockets;
+    log('socket', 'connecting', { socket: this.number });
     const { opens, fails, closes } = online ? network : { fails: 1 };
     if (fails !== undefined) setTimeout(() => this.end('failed'), fails);
     if (fails === undefined) setTimeout(() => {
       if (this.readyState !== 0) return;
       this.readyState = 1;
-      log('socket', 'opened');
+      log('socket', 'opened', { socket: this.number });
       this.fire(new Event('open'));
       if (closes !== undefined) setTimeout(() => this.end('closed'), closes);
     }, opens);
@@ -102,7 +105,7 @@ class Socket extends EventTarget {
   end(how) {
     if (!open.delete(this)) return;
     this.readyState = 3;
-    log('socket', how);
+    log('socket', how, { socket: this.number });
     this.fire(new Event('error'));
     this.fire(Object.assign(new Event('close'), { code: 1006, reason: '', wasClean: false }));
   }
@@ -111,7 +114,7 @@ class Socket extends EventTarget {
     if (this.readyState >= 2) return;
     this.readyState = 2;
     open.delete(this);
-    log('socket', 'closed');
+    log('socket', 'closed', { socket: this.number });
     setTimeout(() => { this.readyState = 3; this.fire(Object.assign(new Event('close'), { code: 1006, reason: '', wasClean: false })); }, 1);
   }
   fire(event) {

@@ -23,6 +23,8 @@ export interface SdkRun {
   readonly observations: readonly Observation[];
   readonly contacts: readonly ContactObservation[];
   readonly endMs: number;
+  /** Events that went to a listener which had been replaced. */
+  readonly stale: readonly { readonly atMs: number; readonly name: string }[];
   /** The number of the call that a step made; undefined for a step that makes none. */
   readonly stepCalls: readonly (number | undefined)[];
   /** The SDK did not let go any more, and the run was ended: what it did. */
@@ -97,6 +99,7 @@ class SdkRun1 {
   private online = true;
   private visible = true;
   private calls = 0;
+  private readonly stale: { atMs: number; name: string }[] = [];
   private readonly stepCalls: (number | undefined)[] = [];
   private window: { sinceMs: number; timers: number } = { sinceMs: 0, timers: 0 };
   private readonly names: Map<number, string> = new Map();
@@ -136,16 +139,16 @@ class SdkRun1 {
       atMs += step.afterMs;
       this.queue.push(atMs * US_PER_MS, 0, 0, () => this.onStep(step, index));
     }
-    const { observations, contacts, stepCalls } = this;
+    const { observations, contacts, stepCalls, stale } = this;
     try {
       this.open();
       this.runUntil(endMs);
     } catch (error) {
       if (!(error instanceof TooManyTimers)) throw error;
-      return { observations, contacts, stepCalls, endMs: this.nowMs, storm: error.message };
+      return { observations, contacts, stale, stepCalls, endMs: this.nowMs, storm: error.message };
     }
     this.nowMs = endMs;
-    return { observations, contacts, stepCalls, endMs };
+    return { observations, contacts, stale, stepCalls, endMs };
   }
 
   private runUntil(endMs: number): void {
@@ -196,7 +199,7 @@ class SdkRun1 {
         epochMs: this.wallMs,
         database: this.given.database,
         settled: (id, { ok, json }) => this.onSettled(id, ok, json),
-        heard: (event, json) => this.onHeard(event, json),
+        heard: (event, json, isStale) => this.onHeard(event, json, isStale),
         calls: (name, json) => this.call(name, JSON.parse(json) as readonly SdkArgument[]),
         model: this.model?.host,
       },
@@ -399,7 +402,8 @@ class SdkRun1 {
     this.observations.push(ok ? { ...base, ok, value } : { ...base, ok, error: errorOf(value) });
   }
 
-  private onHeard(name: string, json: string): void {
+  private onHeard(name: string, json: string, isStale: boolean): void {
+    if (isStale) this.stale.push({ atMs: this.atMs, name });
     const data = json === 'undefined' ? {} : (JSON.parse(json) as Readonly<Record<string, unknown>>);
     this.observations.push({ kind: 'event', atMs: this.atMs, device: PHONE, name, data });
   }
