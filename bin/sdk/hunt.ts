@@ -7,7 +7,7 @@ import { allProperties } from '../../properties/index.js';
 import { sdkRules } from '../../properties/sdk-rules/index.js';
 import type { SdkFinding, SdkReport, SdkVersionRuns } from '../../reports/sdk-report.js';
 import { deriveSeed } from '../../sim/kernel/random.js';
-import { LETS_GO } from '../../sim/sdk-host/judge-run.js';
+import { LETS_GO, ONE_LISTENER } from '../../sim/sdk-host/judge-run.js';
 import { canBeReproduced, reproduction } from '../../sim/sdk-host/reproduction.js';
 import { lengthOf } from '../../sim/sdk-host/sdk-case.js';
 import type { SdkPackage } from '../../sim/sdk-host/sdk-package.js';
@@ -39,6 +39,10 @@ const TITLES: ReadonlyMap<string, { readonly title: string; readonly advice?: st
   [
     ...[...sdkRules, ...allProperties].map(({ id, title, advice }) => [id, { title, advice }] as const),
     [LETS_GO, { title: 'The SDK lets go of the page.', advice: 'Watch for a page that does not answer.' }],
+    [
+      ONE_LISTENER,
+      { title: 'An event has one listener: the last one.', advice: 'Take a listener off before another.' },
+    ],
     [
       WRONG_CALLS,
       {

@@ -83,7 +83,8 @@ export function boot(host: SdkBootHost): SdkControls {
       }
       const all = exports as AnyObject | undefined;
       const found = all?.ZIM ?? all?.default ?? realm.ZIM ?? exports;
-      sdk = typeof found === 'function' ? (found as unknown as AnyObject) : undefined;
+      // Some versions export an object in the place of the class.
+      sdk = typeof found === 'function' || typeof found === 'object' ? (found as AnyObject) : undefined;
       return JSON.stringify(typeof sdk?.create === 'function' ? Object.keys(all ?? {}) : []);
     },
     has: (name) => zim !== undefined && typeof Reflect.get(zim, name) === 'function',
