@@ -65,6 +65,7 @@ export {
   defineConfig,
   type RuleOff,
   type ServiceHandler,
+  type ServiceSocketHandler,
   type Shown,
   type TestConfig,
   type TestDevice,
