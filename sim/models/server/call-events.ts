@@ -7,6 +7,9 @@ import { type DeviceRecord, onlineSessions } from './state.js';
 import { callTimer } from './timers.js';
 import { clearTimer, push, send, setTimer, type Turn } from './turn.js';
 
+/** How many calls are remembered after their end. Assumed. */
+const REMEMBERED = 200;
+
 type Data = Readonly<Record<string, unknown>>;
 
 /** Has not answered yet. */
@@ -111,7 +114,11 @@ export function endIfOver(turn: Turn, call: CallRecord): void {
 }
 
 export function endCall(turn: Turn, call: CallRecord): void {
-  turn.state.calls.delete(call.callID);
+  const { state, context } = turn;
+  call.endTime = context.wallMs;
+  state.calls.delete(call.callID);
+  state.endedCalls.push(call);
+  if (state.endedCalls.length > REMEMBERED) state.endedCalls.shift();
   for (let batch = 1; batch <= call.batches; batch++) clearTimer(turn, callTimer(call.callID, batch));
 }
 

@@ -289,3 +289,82 @@ describe('an advanced call', () => {
     }
   });
 });
+
+describe('the list of calls', () => {
+  const listOf = (calls: Calls, who: number, config: object = { count: 10 }): unknown =>
+    calls.serve(who, 'queryCallInvitationList', config);
+
+  it('has those that go on and those that are over, the latest first, with how they came', () => {
+    const calls = new Calls();
+    const first = calls.invite(['bob']);
+    calls.serve(calls.bob, 'callReject', first, { extendedData: 'busy' });
+    const second = calls.invite(['bob'], { mode: 1, extendedData: 'x' });
+    calls.serve(calls.bob, 'callAccept', second, {});
+    calls.serve(calls.bob, 'callingInvite', ['carol'], second, {});
+    const common = { caller: 'alice', createTime: EPOCH_MS };
+    const bobs = { userID: 'bob', state: State.Accepted, extendedData: '' };
+    const alices = { userID: 'alice', state: State.Accepted, extendedData: '' };
+    expect(listOf(calls, calls.carol)).toEqual({
+      callList: [
+        {
+          ...common,
+          callID: second,
+          inviter: 'bob',
+          endTime: 0,
+          state: 1,
+          mode: 1,
+          extendedData: 'x',
+          callUserList: [alices, bobs, { userID: 'carol', state: State.Inviting, extendedData: '' }],
+        },
+      ],
+      nextFlag: 0,
+    });
+    expect(listOf(calls, calls.bob)).toMatchObject({
+      callList: [
+        { callID: second, state: 1, inviter: 'alice' },
+        {
+          ...common,
+          callID: first,
+          inviter: 'alice',
+          endTime: EPOCH_MS,
+          state: 2,
+          mode: 0,
+          callUserList: [alices, { userID: 'bob', state: State.Rejected, extendedData: 'busy' }],
+        },
+      ],
+    });
+  });
+
+  it('comes in pages that a new call does not shift', () => {
+    const calls = new Calls();
+    const ids = [1, 2, 3].map(() => calls.invite(['bob']));
+    const page = (config: object) =>
+      listOf(calls, calls.bob, config) as { callList: { callID: string }[]; nextFlag: number };
+    const first = page({ count: 2 });
+    expect(first.callList.map(({ callID }) => callID)).toEqual([ids[2], ids[1]]);
+    calls.invite(['bob']);
+    const rest = page({ count: 2, nextFlag: first.nextFlag });
+    expect(rest.callList.map(({ callID }) => callID)).toEqual([ids[0]]);
+    expect(rest.nextFlag).toBe(0);
+    expect(page({ count: 4, nextFlag: 0 })).toMatchObject({ callList: { length: 4 }, nextFlag: 0 });
+  });
+
+  it('has calls that ran out, were cancelled or ended, and remembers 200 of them', () => {
+    const calls = new Calls();
+    const late = calls.invite(['bob'], { timeout: 20 });
+    calls.wait(30_000);
+    const cancelled = calls.invite(['bob']);
+    calls.serve(calls.alice, 'callCancel', ['bob'], cancelled, {});
+    const ended = calls.invite(['bob'], { mode: 1 });
+    calls.serve(calls.alice, 'callEnd', ended, {});
+    const { callList } = listOf(calls, calls.bob) as { callList: { callID: string; endTime: number }[] };
+    expect(callList).toMatchObject([
+      { callID: ended, state: 2 },
+      { callID: cancelled, state: 2 },
+      { callID: late, state: 2, endTime: EPOCH_MS + 20_000 },
+    ]);
+    for (let n = 0; n < 250; n += 1) calls.serve(calls.bob, 'callReject', calls.invite(['bob']), {});
+    expect(listOf(calls, calls.bob, { count: 1000 })).toMatchObject({ callList: { length: 200 } });
+    expect(listOf(calls, calls.carol)).toEqual({ callList: [], nextFlag: 0 });
+  });
+});

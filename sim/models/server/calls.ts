@@ -2,7 +2,7 @@
 // connection leaves it as it is (assumed: the documentation has the invitations of a caller whose heartbeats stop
 // cancelled). What is told is in call-events.ts. Where a refusal's code is not documented, it is assumed.
 
-import { ZIMCallInvitationMode, ZIMCallUserState } from '../../zim/enums-other.js';
+import { ZIMCallInvitationMode, ZIMCallState, ZIMCallUserState } from '../../zim/enums-other.js';
 import { ZIMErrorCode } from '../../zim/error-codes.js';
 import {
   endCall,
@@ -38,6 +38,7 @@ export const CALL_SERVICES: ReadonlyMap<string, Service> = new Map<string, Servi
   ['callJoin', join],
   ['callQuit', quit],
   ['callEnd', end],
+  ['queryCallInvitationList', list],
 ]);
 
 /** Seconds, where the app names no timeout. Assumed; the documentation's examples use it. */
@@ -54,6 +55,7 @@ function invite(turn: Turn, session: SessionRecord, args: readonly unknown[]): R
   state.callsMade.set(caller, made);
   const call: CallRecord = {
     callID: `${caller}/c${made}`,
+    number: ++state.callsBegun,
     caller,
     mode: mode === ZIMCallInvitationMode.Advanced ? mode : ZIMCallInvitationMode.General,
     timeoutS: typeof timeout === 'number' && timeout > 0 ? timeout : DEFAULT_TIMEOUT_S,
@@ -61,6 +63,7 @@ function invite(turn: Turn, session: SessionRecord, args: readonly unknown[]): R
     createTime: context.wallMs,
     users: new Map(),
     batches: 0,
+    endTime: 0,
   };
   state.calls.set(call.callID, call);
   const self = newUser(caller, ZIMCallUserState.Accepted, caller, 0);
@@ -202,6 +205,36 @@ function end(turn: Turn, { userID }: SessionRecord, args: readonly unknown[]): R
   }
   endCall(turn, call);
   return served({ callID, createTime, acceptTime: user.acceptTime, endTime });
+}
+
+// The calls that a user was in or was invited to, the latest first (assumed). The flag is the number of the last one of
+// a page, so that calls which begin between two questions move nothing; 0 is the end (docs).
+function list({ state }: Turn, { userID }: SessionRecord, args: readonly unknown[]): Reply {
+  const { count, nextFlag } = fieldsOf(args[0]);
+  const before = typeof nextFlag === 'number' && nextFlag > 0 ? nextFlag : Number.MAX_SAFE_INTEGER;
+  const own = [...state.endedCalls, ...state.calls.values()]
+    .filter(({ users, number }) => users.has(userID) && number < before)
+    .sort((a, b) => b.number - a.number);
+  const page = own.slice(0, typeof count === 'number' ? count : own.length);
+  const last = page.length < own.length ? page.at(-1) : undefined;
+  return served({ callList: page.map((call) => fullInfoOf(call, userID)), nextFlag: last?.number ?? 0 });
+}
+
+function fullInfoOf(call: CallRecord, userID: string): Readonly<Record<string, unknown>> {
+  const { callID, caller, createTime, endTime, mode, extendedData } = call;
+  const inviter = call.users.get(userID)?.inviter ?? caller;
+  const state = endTime === 0 ? ZIMCallState.Started : ZIMCallState.Ended;
+  return {
+    callID,
+    caller,
+    inviter,
+    createTime,
+    endTime,
+    state,
+    mode,
+    extendedData,
+    callUserList: infosOf(call),
+  };
 }
 
 // What only somebody in an advanced call can do.
