@@ -35,6 +35,8 @@ export interface AppTestOptions {
   readonly rule: string | undefined;
   /** Where capsules go; default `zim-sim-report`. */
   readonly folder?: string;
+  /** Ends the test at once, with an error. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What somebody who waits for it wants to know meanwhile. */
@@ -71,8 +73,8 @@ export async function testApp(
     const { seed, rule, only, profile } = options;
     const cases = { ...casesOf(target, only), ...(profile === undefined ? {} : { profile }) };
     prepared = await prepareApp(target, { seed, rule, cases });
-    const plan = await withActions(prepared.plan, target);
-    pool = openAppPool(plan, options.workers);
+    const plan = await withActions(prepared.plan, target, options.signal);
+    pool = openAppPool(plan, options.workers, options.signal);
     const comparisons = stateComparisons(prepared.bundle);
     const tested = await runTest({ plan, comparisons, options, pool, hooks, known: knownIn(target) });
     const files = prepared.bundle.files.map((file) => resolve(target.folder, file));
@@ -111,8 +113,8 @@ function knownIn({ config, folder }: Target): ReadonlySet<string> {
 }
 
 /** Looks at the app for a moment, to learn what its user can do. */
-async function withActions(plan: AppPlan, target: Target): Promise<AppPlan> {
-  const pool = openAppPool(plan, 1);
+async function withActions(plan: AppPlan, target: Target, signal: AbortSignal | undefined): Promise<AppPlan> {
+  const pool = openAppPool(plan, 1, signal);
   try {
     const probed = await pool.ask<'probe'>({ kind: 'probe' });
     const { launch, errors, calls } = probed;
@@ -184,8 +186,9 @@ function progressText({ runs, faults, failed }: Tally, seconds: number): string 
 
 function ruleLines(test: Test, tally: Tally, findings: readonly Finding[]): readonly RuleLine[] {
   const { plan } = test;
+  const isAsked = (rule: string): boolean => plan.property === undefined || plan.property === rule;
   const lines = appRules
-    .filter(({ goalOf }) => goalOf === undefined)
+    .filter(({ id, goalOf }) => goalOf === undefined && isAsked(id))
     .map(({ id, title, needs }): RuleLine => {
       const own = tally.properties[id];
       const exercised = own?.exercised ?? 0;
@@ -202,6 +205,7 @@ function ruleLines(test: Test, tally: Tally, findings: readonly Finding[]): read
               : 'not exercised';
       return { rule: id, title, verdict, exercised };
     });
+  if (!isAsked(STATES_RULE)) return lines;
   const states = findings.some(({ rule }) => rule === STATES_RULE);
   const found = test.comparisons.length > 0;
   return [
@@ -243,7 +247,10 @@ class Captured {
       const rule = run.failure.property;
       if (this.asked.has(rule)) continue;
       this.asked.add(rule);
-      this.pending.push(this.capture(run, rule));
+      const captured = this.capture(run, rule);
+      // Looked at when all runs are done, unless the test has come to another end by then.
+      captured.catch(() => {});
+      this.pending.push(captured);
     }
   }
 
