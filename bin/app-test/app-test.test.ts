@@ -44,6 +44,12 @@ interface Ended {
   readonly stderr: string;
 }
 
+interface Rule {
+  readonly id?: string;
+  readonly title: string;
+  readonly advice?: string;
+}
+
 let folder = '';
 
 beforeAll(() => {
@@ -194,9 +200,18 @@ describe('the examples', { timeout: 120_000 }, () => {
       const config = readFileSync(join(example(name), 'zim-sim.config.ts'), 'utf8');
       const [, rule] = /Found by: ([\w-]+)/.exec(config) ?? [];
       const { stdout } = await zimSim(['test', example(name), '--runs', '60', '--json']);
-      const { findings } = JSON.parse(stdout) as { findings: { rule: string; faults: unknown[] }[] };
+      const { findings, rules } = JSON.parse(stdout) as {
+        findings: (Rule & { rule: string; faults: unknown[] })[];
+        rules: (Rule & { rule: string })[];
+      };
       expect(findings.map((finding) => finding.rule)).toEqual([rule]);
       expect(findings[0]?.faults.length).toBeLessThanOrEqual(3);
+      // A rule has one title and one advice, wherever it is told.
+      const listed = (JSON.parse((await zimSim(['list', 'rules', '--json'])).stdout) as Rule[]).find(
+        ({ id }) => id === rule,
+      );
+      expect(findings[0]).toMatchObject({ title: listed?.title, advice: listed?.advice });
+      expect(rules.find((line) => line.rule === rule)?.title).toBe(listed?.title);
     },
   );
 

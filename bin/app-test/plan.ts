@@ -16,6 +16,7 @@ import type { BundleOptions } from '../../sim/sandbox/bundle.js';
 import type { Sandbox, SandboxOptions } from '../../sim/sandbox/sandbox.js';
 import { checkTestConfig, type TestConfig } from '../../sim/sandbox/test-config.js';
 import { loadExports } from '../load-module.js';
+import { STATES_RULE } from './states-rule.js';
 
 /** The file that `zim-sim init` writes and `zim-sim test` looks for. */
 export const CONFIG_NAME = 'zim-sim.config.ts';
@@ -157,9 +158,6 @@ export function checkRule(rule: string, where = ''): void {
     `Unknown rule ${JSON.stringify(rule)}${where}: the nearest are ${quotedList(nearestNames(rule, ids))}. All of them: zim-sim list rules`,
   );
 }
-
-/** The one rule that is found in the source and shown by a twin run. */
-export const STATES_RULE = 'states-are-numbers';
 
 /** The properties of a test: the rules that are on, and the configuration's own. */
 function propertiesOf(plan: AppPlan, config: TestConfig | undefined): readonly Property[] {

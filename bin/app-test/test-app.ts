@@ -14,9 +14,10 @@ import { type StateComparison, stateComparisons } from '../../sim/sandbox/state-
 import { conduct } from '../campaign/conduct.js';
 import { writeCapsule, writeNewCapsule } from '../campaign/report-folder.js';
 import { REPORT_FOLDER } from '../write-whole.js';
-import { type AppPlan, casesOf, STATES_RULE, type Target } from './plan.js';
+import { type AppPlan, casesOf, type Target } from './plan.js';
 import { type AppPool, openAppPool } from './pool.js';
 import { type Prepared, prepareApp } from './prepare.js';
+import { STATES_ADVICE, STATES_RULE, STATES_TITLE } from './states-rule.js';
 
 /** Some runs at a time: so many that a process is busy for a while, so few that progress shows. */
 const BATCH = 25;
@@ -212,7 +213,7 @@ function ruleLines(test: Test, tally: Tally, findings: readonly Finding[]): read
     ...lines,
     {
       rule: STATES_RULE,
-      title: 'States are compared with what they can be.',
+      title: STATES_TITLE,
       verdict: plan.off.includes(STATES_RULE)
         ? 'off'
         : states
@@ -313,6 +314,7 @@ class Captured {
     const { failure, spec, found } = capsule;
     const { picture } = await pool.ask<'replay'>({ kind: 'replay', capsule });
     const rule = appRules.find(({ id }) => id === failure.property);
+    const advice = failure.property === STATES_RULE ? STATES_ADVICE : rule?.advice;
     const observations = picture?.observations ?? [];
     const thrown = observations.find(
       (one) => one.kind === 'error' && one.atMs === failure.atMs && one.device === failure.device,
@@ -323,7 +325,7 @@ class Captured {
       rule: failure.property,
       title: failure.title,
       reason: failure.reason,
-      ...(rule?.advice === undefined ? {} : { advice: rule.advice }),
+      ...(advice === undefined ? {} : { advice }),
       ...(failure.device === undefined ? {} : { device: failure.device }),
       atMs: failure.atMs,
       index: run.index,
