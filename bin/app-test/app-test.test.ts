@@ -1,8 +1,8 @@
 // `zim-sim test` as a user has it: the built program, examples, and apps that are wrong in ways that end a test.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -35,6 +35,15 @@ const FILES: Readonly<Record<string, string>> = {
   'friends.ts': APP(
     "zim.on('connectionStateChanged', (_zim, { state }) => { if (state === 2) zim.queryFriendList({ count: 1, nextFlag: 0 }).catch(() => {}); });",
   ),
+  'places/app.ts': APP(
+    'setTimeout(() => { throw new Error(new Date() + " " + (0.5).toLocaleString()); }, 1000);',
+  ),
+  'places/zim-sim.config.ts':
+    "export default { app: './app.ts', devices: [{ name: 'alice', timeZone: 'Asia/Tokyo', locale: 'de-DE' }] };",
+  'nowhere-zone/zim-sim.config.ts':
+    "export default { app: '../kicks.ts', devices: [{ name: 'alice', timeZone: 'Tokyo' }] };",
+  'no-language/zim-sim.config.ts':
+    "export default { app: '../kicks.ts', devices: [{ name: 'alice', locale: 'german' }] };",
   'zim-sim.config.ts': "export default { app: './kicks.ts', devises: [] };",
 };
 
@@ -54,7 +63,10 @@ let folder = '';
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'zim-sim-apps-'));
-  for (const [name, text] of Object.entries(FILES)) writeFileSync(join(folder, name), text);
+  for (const [name, text] of Object.entries(FILES)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -104,6 +116,8 @@ describe('bad input ends a test with one line and exit code 2', { timeout: 60_00
       ['.'],
       /^zim-sim\.config\.ts: Expected keys of a configuration, got "devises": the nearest are "devices"/,
     ],
+    [['nowhere-zone'], /Expected the timeZone of alice to be an IANA name, got "Tokyo"/],
+    [['no-language'], /Expected the locale of alice to be a language tag that Node knows, got "german"/],
     [['kicks.ts', '--rule', 'no-login'], /^Unknown rule "no-login": the nearest are "no-login-/],
     [['kicks.ts', '--runs', '-1'], /^Expected --runs to be a whole number from 1/],
     [['kicks.ts', '--only', 'kik'], /^Unknown kind of fault "kik": the nearest are "kick"/],
@@ -159,6 +173,15 @@ describe('a finding', { timeout: 60_000 }, () => {
     );
     expect(reports[1]).toEqual(reports[0]);
     expect(reports[0]?.findings).toHaveLength(1);
+  });
+
+  it('has the time zone and the language that the configuration gives to the device', async () => {
+    const { stdout } = await zimSim(
+      ['test', 'places', '--rule', 'app-no-uncaught-errors', '--runs', '5', '--json'],
+      { TZ: 'America/New_York' },
+    );
+    const { findings } = JSON.parse(stdout) as { findings: { reason: string }[] };
+    expect(findings[0]?.reason).toContain('Thu Jan 01 2026 09:00:01 GMT+0900 (Asia/Tokyo) 0,5');
   });
 
   it('lists calls that are not modelled', async () => {
