@@ -66,6 +66,7 @@ export {
   type RuleOff,
   type ServiceHandler,
   type ServiceSocketHandler,
+  type Services,
   type Shown,
   type TestConfig,
   type TestDevice,

@@ -19,6 +19,10 @@ export default function ({ appID, userID, userName, token, ui }: any) {
 }
 `;
 
+/** As the documentation has it. */
+const [, SERVICES = ''] =
+  /```ts\n\/\/ services\.ts\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, 'docs/app-tests.md'), 'utf8')) ?? [];
+
 const FILES: Readonly<Record<string, string>> = {
   'hangs.ts': APP("zim.on('connectionStateChanged', () => {\n    while (true) {}\n  });"),
   'spins.ts': APP(
@@ -35,6 +39,14 @@ const FILES: Readonly<Record<string, string>> = {
   'friends.ts': APP(
     "zim.on('connectionStateChanged', (_zim, { state }) => { if (state === 2) zim.queryFriendList({ count: 1, nextFlag: 0 }).catch(() => {}); });",
   ),
+  'live/app.ts': APP(`const open = (): void => {
+    const socket = new WebSocket('wss://live.example.com/?user=' + userID);
+    socket.onopen = () => socket.send(userID);
+    socket.onclose = ({ code }) => setTimeout(open, code === 1006 ? 5000 : 1000);
+  };
+  open();`),
+  'live/services.ts': SERVICES,
+  'live/zim-sim.config.ts': "export default { app: './app.ts', services: './services.ts' };",
   'places/app.ts': APP(
     'setTimeout(() => { throw new Error(new Date() + " " + (0.5).toLocaleString()); }, 1000);',
   ),
@@ -173,6 +185,18 @@ describe('a finding', { timeout: 60_000 }, () => {
     );
     expect(reports[1]).toEqual(reports[0]);
     expect(reports[0]?.findings).toHaveLength(1);
+  });
+
+  it('is the same with WebSockets of the app, through all faults and with any number of workers', async () => {
+    const digests = await Promise.all(
+      ['1', '2'].map(async (workers) => {
+        const words = ['--rule', 'app-no-uncaught-errors', '--runs', '40', '--json', '--workers', workers];
+        const { code, stdout } = await zimSim(['test', 'live', ...words]);
+        expect(code).toBe(0);
+        return (JSON.parse(stdout) as { digest: string }).digest;
+      }),
+    );
+    expect(digests[1]).toBe(digests[0]);
   });
 
   it('has the time zone and the language that the configuration gives to the device', async () => {

@@ -65,6 +65,14 @@ export type ServiceSocketHandler = (
   context: { readonly token: (userID: string) => string },
 ) => unknown;
 
+/** What a module of services exports by default: who answers for which host. */
+export type Services = Readonly<
+  Record<
+    string,
+    ServiceHandler | { readonly fetch?: ServiceHandler; readonly websocket?: ServiceSocketHandler }
+  >
+>;
+
 type WebSocketEnd = typeof globalThis extends { WebSocket: new (...args: never[]) => infer R } ? R : object;
 
 /** `Request` and `Response`, where the declarations of the web platform are there. */
