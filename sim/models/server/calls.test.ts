@@ -181,15 +181,88 @@ describe('a call', () => {
     const callID = calls.invite(['bob'], { timeout: 60 });
     calls.wait(50_000);
     calls.admin({ kind: 'restart', keepMemory: true });
-    calls.advance(59_000);
+    const back = calls.connect();
+    calls.tryLogin(back, 'alice', { session: calls.session(calls.alice) });
+    calls.wait(59_000, [back]);
     expect(calls.state.calls.has(callID)).toBe(true);
     calls.advance(1000);
     expect(calls.state.calls.size).toBe(0);
-    calls.login('alice');
     const other = new Calls();
     other.invite();
     other.admin({ kind: 'restart', keepMemory: false });
     expect(other.state.calls.size).toBe(0);
+    expect(other.state.endedCalls).toEqual([]);
+  });
+});
+
+describe('a caller who goes away', () => {
+  const cancelled = (callID: string) => [
+    ['callInvitationCancelled', { callID, mode: 0, inviter: 'alice', extendedData: '' }],
+  ];
+
+  it('takes the invitations back that nobody has accepted, when it logs out', () => {
+    const calls = new Calls();
+    const callID = calls.invite();
+    calls.serve(calls.carol, 'callReject', callID, {});
+    calls.told(calls.bob);
+    calls.input({ kind: 'message', connection: calls.alice, message: { kind: 'logout' } });
+    expect(calls.told(calls.bob)).toEqual(cancelled(callID));
+    expect(calls.told(calls.carol)).toEqual([]);
+    expect(calls.state.calls.size).toBe(0);
+    expect(calls.serve(calls.bob, 'callAccept', callID, {})).toBe(6000276);
+  });
+
+  it.each([
+    ['its connection breaks', (calls: Calls) => calls.cut(calls.alice)],
+    ['it falls silent', () => {}],
+    ['it is kicked out', (calls: Calls) => calls.admin({ kind: 'kickUser', userID: 'alice' })],
+  ])('does so too when %s, and no heartbeat comes for too long', (_how, lose) => {
+    const calls = new Calls();
+    const callID = calls.invite(['bob']);
+    lose(calls);
+    calls.wait(34_000, [calls.bob]);
+    expect(calls.told(calls.bob)).toEqual([]);
+    calls.wait(2000, [calls.bob]);
+    expect(calls.told(calls.bob)).toEqual(cancelled(callID));
+  });
+
+  it('and comes back in time keeps the call, and so does one with another device', () => {
+    const calls = new Calls();
+    const callID = calls.invite(['bob']);
+    calls.cut(calls.alice);
+    calls.wait(20_000, [calls.bob]);
+    const back = calls.connect();
+    calls.tryLogin(back, 'alice', { session: calls.session(calls.alice) });
+    calls.wait(40_000, [calls.bob, back]);
+    expect(calls.state.calls.has(callID)).toBe(true);
+  });
+
+  it('and is kicked out by another device of its own keeps the call', () => {
+    const calls = new Calls();
+    const callID = calls.invite(['bob']);
+    const other = calls.connect();
+    calls.tryLogin(other, 'alice', { deviceID: 'alice-2' });
+    calls.wait(60_000, [calls.bob, other]);
+    expect(calls.state.calls.has(callID)).toBe(true);
+  });
+
+  it('leaves an advanced call alone in which nobody is asked any more', () => {
+    const calls = new Calls();
+    const callID = calls.invite(['bob'], { mode: 1 });
+    calls.serve(calls.bob, 'callAccept', callID, {});
+    calls.serve(calls.bob, 'callQuit', callID, {});
+    calls.cut(calls.alice);
+    calls.wait(60_000, [calls.bob]);
+    expect(calls.state.calls.has(callID)).toBe(true);
+  });
+
+  it('leaves a call that somebody has accepted alone', () => {
+    const calls = new Calls();
+    const callID = calls.invite();
+    calls.serve(calls.bob, 'callAccept', callID, {});
+    calls.cut(calls.alice);
+    calls.wait(60_000, [calls.bob, calls.carol]);
+    expect(calls.state.calls.has(callID)).toBe(true);
   });
 });
 

@@ -1,14 +1,16 @@
 // Call invitations: inviting, answering, joining, leaving, ending. The backend owns the state of a call; a lost
-// connection leaves it as it is (assumed: the documentation has the invitations of a caller whose heartbeats stop
-// cancelled). What is told is in call-events.ts. Where a refusal's code is not documented, it is assumed.
+// connection leaves it as it is, until a caller whom nobody has answered has been away for too long. What is told is in
+// call-events.ts. Where a refusal's code is not documented, it is assumed.
 
 import { ZIMCallInvitationMode, ZIMCallState, ZIMCallUserState } from '../../zim/enums-other.js';
 import { ZIMErrorCode } from '../../zim/error-codes.js';
 import {
+  cancelCall,
   endCall,
   endIfOver,
   infosOf,
   inviteAll,
+  inviteesOf,
   isLive,
   isPending,
   newUser,
@@ -102,22 +104,14 @@ function cancel(turn: Turn, { userID }: SessionRecord, args: readonly unknown[])
   const call = turn.state.calls.get(textAt(args, 1));
   if (call === undefined) return NO_SUCH_CALL;
   if (call.caller !== userID) return NOT_THE_INVITER;
-  const users = [...call.users.values()].filter((user) => user.userID !== userID);
+  const users = inviteesOf(call);
   if (users.some(({ state }) => state === ZIMCallUserState.Accepted)) return CANNOT_CANCEL;
   const listed = usersIn(args[0]);
   const asked = listed.length > 0 ? listed : users.filter(isPending).map((user) => user.userID);
   const cancelled = users.filter((user) => asked.includes(user.userID) && isPending(user));
   if (cancelled.length === 0) return CANNOT_CANCEL;
-  const extendedData = extendedDataIn(args[2]);
+  cancelCall(turn, call, cancelled, extendedDataIn(args[2]));
   const cancelledIDs = cancelled.map((user) => user.userID);
-  for (const user of cancelled) {
-    user.state = ZIMCallUserState.Cancelled;
-    const { callID, mode } = call;
-    tellUser(turn, user.userID, 'callInvitationCancelled', { callID, mode, inviter: userID, extendedData });
-  }
-  tellStates(turn, call, cancelledIDs);
-  if (users.some(isPending)) endIfOver(turn, call);
-  else endCall(turn, call);
   const errorInvitees = asked.filter((invitee) => !cancelledIDs.includes(invitee));
   return served({ callID: call.callID, errorInvitees });
 }
