@@ -65,6 +65,8 @@ export {
   defineConfig,
   type RuleOff,
   type ServiceHandler,
+  type ServiceSocketHandler,
+  type Services,
   type Shown,
   type TestConfig,
   type TestDevice,

@@ -1,8 +1,8 @@
 // `zim-sim test` as a user has it: the built program, examples, and apps that are wrong in ways that end a test.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -18,6 +18,10 @@ export default function ({ appID, userID, userName, token, ui }: any) {
   return api;
 }
 `;
+
+/** As the documentation has it. */
+const [, SERVICES = ''] =
+  /```ts\n\/\/ services\.ts\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, 'docs/app-tests.md'), 'utf8')) ?? [];
 
 const FILES: Readonly<Record<string, string>> = {
   'hangs.ts': APP("zim.on('connectionStateChanged', () => {\n    while (true) {}\n  });"),
@@ -35,6 +39,23 @@ const FILES: Readonly<Record<string, string>> = {
   'friends.ts': APP(
     "zim.on('connectionStateChanged', (_zim, { state }) => { if (state === 2) zim.queryFriendList({ count: 1, nextFlag: 0 }).catch(() => {}); });",
   ),
+  'live/app.ts': APP(`const open = (): void => {
+    const socket = new WebSocket('wss://live.example.com/?user=' + userID);
+    socket.onopen = () => socket.send(userID);
+    socket.onclose = ({ code }) => setTimeout(open, code === 1006 ? 5000 : 1000);
+  };
+  open();`),
+  'live/services.ts': SERVICES,
+  'live/zim-sim.config.ts': "export default { app: './app.ts', services: './services.ts' };",
+  'places/app.ts': APP(
+    'setTimeout(() => { throw new Error(new Date() + " " + (0.5).toLocaleString()); }, 1000);',
+  ),
+  'places/zim-sim.config.ts':
+    "export default { app: './app.ts', devices: [{ name: 'alice', timeZone: 'Asia/Tokyo', locale: 'de-DE' }] };",
+  'nowhere-zone/zim-sim.config.ts':
+    "export default { app: '../kicks.ts', devices: [{ name: 'alice', timeZone: 'Tokyo' }] };",
+  'no-language/zim-sim.config.ts':
+    "export default { app: '../kicks.ts', devices: [{ name: 'alice', locale: 'german' }] };",
   'zim-sim.config.ts': "export default { app: './kicks.ts', devises: [] };",
 };
 
@@ -44,11 +65,20 @@ interface Ended {
   readonly stderr: string;
 }
 
+interface Rule {
+  readonly id?: string;
+  readonly title: string;
+  readonly advice?: string;
+}
+
 let folder = '';
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'zim-sim-apps-'));
-  for (const [name, text] of Object.entries(FILES)) writeFileSync(join(folder, name), text);
+  for (const [name, text] of Object.entries(FILES)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -98,6 +128,8 @@ describe('bad input ends a test with one line and exit code 2', { timeout: 60_00
       ['.'],
       /^zim-sim\.config\.ts: Expected keys of a configuration, got "devises": the nearest are "devices"/,
     ],
+    [['nowhere-zone'], /Expected the timeZone of alice to be an IANA name, got "Tokyo"/],
+    [['no-language'], /Expected the locale of alice to be a language tag that Node knows, got "german"/],
     [['kicks.ts', '--rule', 'no-login'], /^Unknown rule "no-login": the nearest are "no-login-/],
     [['kicks.ts', '--runs', '-1'], /^Expected --runs to be a whole number from 1/],
     [['kicks.ts', '--only', 'kik'], /^Unknown kind of fault "kik": the nearest are "kick"/],
@@ -155,6 +187,27 @@ describe('a finding', { timeout: 60_000 }, () => {
     expect(reports[0]?.findings).toHaveLength(1);
   });
 
+  it('is the same with WebSockets of the app, through all faults and with any number of workers', async () => {
+    const digests = await Promise.all(
+      ['1', '2'].map(async (workers) => {
+        const words = ['--rule', 'app-no-uncaught-errors', '--runs', '40', '--json', '--workers', workers];
+        const { code, stdout } = await zimSim(['test', 'live', ...words]);
+        expect(code).toBe(0);
+        return (JSON.parse(stdout) as { digest: string }).digest;
+      }),
+    );
+    expect(digests[1]).toBe(digests[0]);
+  });
+
+  it('has the time zone and the language that the configuration gives to the device', async () => {
+    const { stdout } = await zimSim(
+      ['test', 'places', '--rule', 'app-no-uncaught-errors', '--runs', '5', '--json'],
+      { TZ: 'America/New_York' },
+    );
+    const { findings } = JSON.parse(stdout) as { findings: { reason: string }[] };
+    expect(findings[0]?.reason).toContain('Thu Jan 01 2026 09:00:01 GMT+0900 (Asia/Tokyo) 0,5');
+  });
+
   it('lists calls that are not modelled', async () => {
     const { stdout } = await zimSim([
       'test',
@@ -194,9 +247,18 @@ describe('the examples', { timeout: 120_000 }, () => {
       const config = readFileSync(join(example(name), 'zim-sim.config.ts'), 'utf8');
       const [, rule] = /Found by: ([\w-]+)/.exec(config) ?? [];
       const { stdout } = await zimSim(['test', example(name), '--runs', '60', '--json']);
-      const { findings } = JSON.parse(stdout) as { findings: { rule: string; faults: unknown[] }[] };
+      const { findings, rules } = JSON.parse(stdout) as {
+        findings: (Rule & { rule: string; faults: unknown[] })[];
+        rules: (Rule & { rule: string })[];
+      };
       expect(findings.map((finding) => finding.rule)).toEqual([rule]);
       expect(findings[0]?.faults.length).toBeLessThanOrEqual(3);
+      // A rule has one title and one advice, wherever it is told.
+      const listed = (JSON.parse((await zimSim(['list', 'rules', '--json'])).stdout) as Rule[]).find(
+        ({ id }) => id === rule,
+      );
+      expect(findings[0]).toMatchObject({ title: listed?.title, advice: listed?.advice });
+      expect(rules.find((line) => line.rule === rule)?.title).toBe(listed?.title);
     },
   );
 

@@ -16,6 +16,7 @@ import type { BundleOptions } from '../../sim/sandbox/bundle.js';
 import type { Sandbox, SandboxOptions } from '../../sim/sandbox/sandbox.js';
 import { checkTestConfig, type TestConfig } from '../../sim/sandbox/test-config.js';
 import { loadExports } from '../load-module.js';
+import { STATES_RULE } from './states-rule.js';
 
 /** The file that `zim-sim init` writes and `zim-sim test` looks for. */
 export const CONFIG_NAME = 'zim-sim.config.ts';
@@ -60,8 +61,33 @@ export async function findTarget(given: string): Promise<Target> {
 
 async function fromConfig(given: string, path: string): Promise<Target> {
   const config = checkTestConfig((await loadExports(given)).default, given);
+  checkPlaces(config, given);
   const folder = dirname(path);
   return { given, config, configFile: path, folder, entry: resolve(folder, config.app) };
+}
+
+/** Time zones and languages that this Node does not know would be errors of the app. */
+function checkPlaces({ devices = [] }: TestConfig, file: string): void {
+  for (const { name, timeZone, locale } of devices) {
+    if (timeZone !== undefined && !works(() => new Intl.DateTimeFormat('en-US', { timeZone }))) {
+      throw new UsageError(
+        `${file}: Expected the timeZone of ${name} to be an IANA name, got ${JSON.stringify(timeZone)}. For example: timeZone: 'Asia/Tokyo'`,
+      );
+    }
+    if (locale !== undefined && !works(() => Intl.DateTimeFormat.supportedLocalesOf(locale)[0])) {
+      throw new UsageError(
+        `${file}: Expected the locale of ${name} to be a language tag that Node knows, got ${JSON.stringify(locale)}. For example: locale: 'ja-JP'`,
+      );
+    }
+  }
+}
+
+function works(make: () => unknown): boolean {
+  try {
+    return make() !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** The data of a test. JSON. */
@@ -157,9 +183,6 @@ export function checkRule(rule: string, where = ''): void {
     `Unknown rule ${JSON.stringify(rule)}${where}: the nearest are ${quotedList(nearestNames(rule, ids))}. All of them: zim-sim list rules`,
   );
 }
-
-/** The one rule that is found in the source and shown by a twin run. */
-export const STATES_RULE = 'states-are-numbers';
 
 /** The properties of a test: the rules that are on, and the configuration's own. */
 function propertiesOf(plan: AppPlan, config: TestConfig | undefined): readonly Property[] {

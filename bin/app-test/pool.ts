@@ -40,25 +40,44 @@ interface Waiting {
   readonly onProgress: ((faults: number, runs: number) => void) | undefined;
 }
 
-/** Starts processes for a test. They start when there is something to do. */
-export function openAppPool(plan: AppPlan, workers: number): AppPool {
+/**
+ * Starts processes for a test. They start when there is something to do.
+ *
+ * @param signal ends all of them at once: what was asked is rejected
+ */
+export function openAppPool(plan: AppPlan, workers: number, signal?: AbortSignal): AppPool {
   const notModelled = new Set<string>();
   const queue: Waiting[] = [];
   const members = Array.from({ length: workers }, () => new Member(plan, queue, notModelled));
   const ask: AppPool['ask'] = (task, onProgress) =>
     new Promise((resolve, reject) => {
+      if (signal?.aborted === true) {
+        reject(new GivenUp());
+        return;
+      }
       queue.push({ task, resolve: resolve as (answer: unknown) => void, reject, onProgress });
       for (const member of members) member.next();
     });
+  const close = (): void => {
+    signal?.removeEventListener('abort', close);
+    for (const waiting of queue.splice(0)) waiting.reject(new GivenUp());
+    for (const member of members) member.end();
+  };
+  signal?.addEventListener('abort', close);
   return {
     places: workers * 2,
     ask,
     run: async (batch): Promise<Tally> => tallyOf(await ask({ kind: 'batch', ...batch })),
     notModelled,
-    close: () => {
-      for (const member of members) member.end();
-    },
+    close,
   };
+}
+
+/** Nobody waits for the answer any more. */
+class GivenUp extends Error {
+  constructor() {
+    super('the test of the app was given up');
+  }
 }
 
 class Member {
@@ -94,6 +113,8 @@ class Member {
     child?.removeAllListeners();
     child?.kill('SIGKILL');
     this.runs = 0;
+    this.doing?.reject(new GivenUp());
+    this.doing = undefined;
   }
 
   private start(): ChildProcess {

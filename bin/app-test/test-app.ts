@@ -14,9 +14,10 @@ import { type StateComparison, stateComparisons } from '../../sim/sandbox/state-
 import { conduct } from '../campaign/conduct.js';
 import { writeCapsule, writeNewCapsule } from '../campaign/report-folder.js';
 import { REPORT_FOLDER } from '../write-whole.js';
-import { type AppPlan, casesOf, STATES_RULE, type Target } from './plan.js';
+import { type AppPlan, casesOf, type Target } from './plan.js';
 import { type AppPool, openAppPool } from './pool.js';
 import { type Prepared, prepareApp } from './prepare.js';
+import { STATES_ADVICE, STATES_RULE, STATES_TITLE } from './states-rule.js';
 
 /** Some runs at a time: so many that a process is busy for a while, so few that progress shows. */
 const BATCH = 25;
@@ -35,6 +36,8 @@ export interface AppTestOptions {
   readonly rule: string | undefined;
   /** Where capsules go; default `zim-sim-report`. */
   readonly folder?: string;
+  /** Ends the test at once, with an error. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What somebody who waits for it wants to know meanwhile. */
@@ -71,8 +74,8 @@ export async function testApp(
     const { seed, rule, only, profile } = options;
     const cases = { ...casesOf(target, only), ...(profile === undefined ? {} : { profile }) };
     prepared = await prepareApp(target, { seed, rule, cases });
-    const plan = await withActions(prepared.plan, target);
-    pool = openAppPool(plan, options.workers);
+    const plan = await withActions(prepared.plan, target, options.signal);
+    pool = openAppPool(plan, options.workers, options.signal);
     const comparisons = stateComparisons(prepared.bundle);
     const tested = await runTest({ plan, comparisons, options, pool, hooks, known: knownIn(target) });
     const files = prepared.bundle.files.map((file) => resolve(target.folder, file));
@@ -111,8 +114,8 @@ function knownIn({ config, folder }: Target): ReadonlySet<string> {
 }
 
 /** Looks at the app for a moment, to learn what its user can do. */
-async function withActions(plan: AppPlan, target: Target): Promise<AppPlan> {
-  const pool = openAppPool(plan, 1);
+async function withActions(plan: AppPlan, target: Target, signal: AbortSignal | undefined): Promise<AppPlan> {
+  const pool = openAppPool(plan, 1, signal);
   try {
     const probed = await pool.ask<'probe'>({ kind: 'probe' });
     const { launch, errors, calls } = probed;
@@ -184,8 +187,9 @@ function progressText({ runs, faults, failed }: Tally, seconds: number): string 
 
 function ruleLines(test: Test, tally: Tally, findings: readonly Finding[]): readonly RuleLine[] {
   const { plan } = test;
+  const isAsked = (rule: string): boolean => plan.property === undefined || plan.property === rule;
   const lines = appRules
-    .filter(({ goalOf }) => goalOf === undefined)
+    .filter(({ id, goalOf }) => goalOf === undefined && isAsked(id))
     .map(({ id, title, needs }): RuleLine => {
       const own = tally.properties[id];
       const exercised = own?.exercised ?? 0;
@@ -202,13 +206,14 @@ function ruleLines(test: Test, tally: Tally, findings: readonly Finding[]): read
               : 'not exercised';
       return { rule: id, title, verdict, exercised };
     });
+  if (!isAsked(STATES_RULE)) return lines;
   const states = findings.some(({ rule }) => rule === STATES_RULE);
   const found = test.comparisons.length > 0;
   return [
     ...lines,
     {
       rule: STATES_RULE,
-      title: 'States are compared with what they can be.',
+      title: STATES_TITLE,
       verdict: plan.off.includes(STATES_RULE)
         ? 'off'
         : states
@@ -243,7 +248,10 @@ class Captured {
       const rule = run.failure.property;
       if (this.asked.has(rule)) continue;
       this.asked.add(rule);
-      this.pending.push(this.capture(run, rule));
+      const captured = this.capture(run, rule);
+      // Looked at when all runs are done, unless the test has come to another end by then.
+      captured.catch(() => {});
+      this.pending.push(captured);
     }
   }
 
@@ -306,6 +314,7 @@ class Captured {
     const { failure, spec, found } = capsule;
     const { picture } = await pool.ask<'replay'>({ kind: 'replay', capsule });
     const rule = appRules.find(({ id }) => id === failure.property);
+    const advice = failure.property === STATES_RULE ? STATES_ADVICE : rule?.advice;
     const observations = picture?.observations ?? [];
     const thrown = observations.find(
       (one) => one.kind === 'error' && one.atMs === failure.atMs && one.device === failure.device,
@@ -316,7 +325,7 @@ class Captured {
       rule: failure.property,
       title: failure.title,
       reason: failure.reason,
-      ...(rule?.advice === undefined ? {} : { advice: rule.advice }),
+      ...(advice === undefined ? {} : { advice }),
       ...(failure.device === undefined ? {} : { device: failure.device }),
       atMs: failure.atMs,
       index: run.index,

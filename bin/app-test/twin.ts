@@ -13,8 +13,9 @@ import type { RunResult, RunSpec } from '../../sim/runner/summary.js';
 import { version } from '../../sim/runner/version.js';
 import type { Sandbox, SandboxOptions } from '../../sim/sandbox/sandbox.js';
 import { type StateComparison, twinSpelling } from '../../sim/sandbox/state-comparisons.js';
-import { type AppPlan, STATES_RULE } from './plan.js';
+import type { AppPlan } from './plan.js';
 import { type AppReplayed, pictureOf } from './protocol.js';
+import { STATES_RULE, STATES_TITLE } from './states-rule.js';
 
 interface TwinSetting {
   readonly plan: AppPlan;
@@ -89,7 +90,7 @@ function twinCapsule(
     ...(info.app === undefined ? {} : { app: info.app }),
     failure: {
       property: STATES_RULE,
-      title: 'States are numbers: an app compares them with numbers.',
+      title: STATES_TITLE,
       verdict: 'violated',
       atMs: at?.atMs ?? run.virtualMs,
       ...(at === undefined ? {} : { device: at.device }),

@@ -19,7 +19,7 @@ import { createSandbox, type Sandbox } from '../../sim/sandbox/sandbox.js';
 import { checkTestConfig, type TestConfig } from '../../sim/sandbox/test-config.js';
 import { loadExports } from '../load-module.js';
 import { fromImmediate } from './from-immediate.js';
-import { type AppPlan, appRefOf, depsOf, STATES_RULE, settingsOf } from './plan.js';
+import { type AppPlan, appRefOf, depsOf, settingsOf } from './plan.js';
 import {
   type AppAnswers,
   type AppReplayed,
@@ -29,6 +29,7 @@ import {
   pictureOf,
   type ToWorker,
 } from './protocol.js';
+import { STATES_RULE } from './states-rule.js';
 import { findTwin, replayTwin, shrinkTwin } from './twin.js';
 import type { WatchdogData } from './watchdog.js';
 

@@ -1,6 +1,6 @@
 // The files that campaigns leave in the user's folder: capsules and summaries.
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { type Capsule, capsuleName, capsuleText, parseCapsule } from '../../sim/campaign/capsule.js';
 import type { Tally } from '../../sim/campaign/tally.js';
 import { UsageError } from '../../sim/kernel/usage-error.js';
@@ -102,22 +102,37 @@ function readText(path: string, what: string): string {
   }
 }
 
-// The same failure of the same seed again is another file, unless it is the very same.
+// The same failure of the same seed again is another file, unless it is the very same. Tests of other processes look for
+// names in this folder too.
 function freePath(capsule: Capsule, folder: string): string {
   for (let number = 1; ; number++) {
     const path = join(folder, capsuleName(capsule, number));
-    if (!existsSync(path) || isSame(path, capsule)) return path;
+    if (reserve(path) || isSame(path, capsule)) return path;
   }
 }
 
-function isSame(path: string, { found, failure }: Capsule): boolean {
+/** Whether the name was free; it is taken now. */
+function reserve(path: string): boolean {
+  if (existsSync(path)) return false;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    closeSync(openSync(path, 'wx'));
+    return true;
+  } catch (error) {
+    // Any other reason is told when it is written.
+    return (error as NodeJS.ErrnoException).code !== 'EEXIST' || !existsSync(path);
+  }
+}
+
+function isSame(path: string, { found, failure, spec }: Capsule): boolean {
   try {
     const known = JSON.parse(readFileSync(path, 'utf8')) as Capsule;
     return (
       known.found?.campaignSeed === found?.campaignSeed &&
       known.found?.index === found?.index &&
       known.failure.property === failure.property &&
-      known.failure.kind === failure.kind
+      known.failure.kind === failure.kind &&
+      JSON.stringify(known.found?.spec ?? known.spec) === JSON.stringify(found?.spec ?? spec)
     );
   } catch {
     return false;

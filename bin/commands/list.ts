@@ -10,6 +10,7 @@ import { nearestNames, quotedList } from '../../sim/kernel/nearest.js';
 import { UsageError } from '../../sim/kernel/usage-error.js';
 import { averageLoss, PROFILES, type ProfileDirection } from '../../sim/network/profiles.js';
 import { FACT_IDS, FACTS, type Fact } from '../../sim/zim/facts.js';
+import { STATES_ADVICE, STATES_RULE, STATES_TITLE } from '../app-test/states-rule.js';
 import type { Engine } from '../engine.js';
 import { type CliIo, EXIT, type ExitCode } from '../io.js';
 import { outputStyle } from '../terminal.js';
@@ -49,9 +50,9 @@ function ruleList(): readonly { readonly id: string; readonly title: string; rea
   return [
     ...rules.map(({ id, title, advice }) => ({ id, title, ...(advice === undefined ? {} : { advice }) })),
     {
-      id: 'states-are-numbers',
-      title: 'States are compared with numbers that they can be.',
-      advice: 'Compare with ZIMConnectionState and ZIMRoomState: state === ZIMConnectionState.Connected.',
+      id: STATES_RULE,
+      title: STATES_TITLE,
+      advice: STATES_ADVICE,
     },
   ];
 }

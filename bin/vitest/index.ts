@@ -41,9 +41,10 @@ export interface SimResult {
 /**
  * Tests an app.
  *
+ * @param signal ends it at once, with an error: the `signal` of a test's context
  * @example const result = await simulate({ app: './src/chat.ts', runs: 100 }); expect(result).toHold();
  */
-export async function simulate(options: SimTestOptions): Promise<SimResult> {
+export async function simulate(options: SimTestOptions, signal?: AbortSignal): Promise<SimResult> {
   const target = await findTarget(options.app);
   const { report, tally } = await testApp(
     target,
@@ -55,6 +56,7 @@ export async function simulate(options: SimTestOptions): Promise<SimResult> {
       only: options.faults,
       profile: options.profile,
       rule: options.rule,
+      signal,
     },
     { progress: () => {}, found: () => {}, interrupted: async () => false },
   );
@@ -65,19 +67,48 @@ type Check = (result: SimResult) => unknown;
 
 const TIMEOUT_MS = 300_000;
 
-interface SimTest {
-  (name: string, options: SimTestOptions, check?: Check): void;
-  only(name: string, options: SimTestOptions, check?: Check): void;
-  skip(name: string, options: SimTestOptions, check?: Check): void;
+/** Shrinking what was found comes after the time of the runs. */
+const AFTERWARDS_MS = 120_000;
+
+type SimTestForm = (name: string, options: SimTestOptions, check?: Check) => void;
+
+interface SimTest extends SimTestForm {
+  readonly only: SimTestForm;
+  readonly skip: SimTestForm;
+  /** At the same time as other concurrent tests of the file. */
+  readonly concurrent: SimTestForm;
+  /** A test that is still to be written. */
+  readonly todo: (name: string) => void;
+}
+
+/** The part of vitest's context that is read here; before version 3.2 there is no signal. */
+interface Context {
+  readonly signal?: AbortSignal;
 }
 
 /** The body of a test: without a check of its own, the app has to hold. */
-function body(options: SimTestOptions, check: Check | undefined): () => Promise<void> {
-  return async () => {
-    const result = await simulate(options);
+function body(options: SimTestOptions, check: Check | undefined): (context: Context) => Promise<void> {
+  return async ({ signal }) => {
+    const result = await simulate(options, signal);
     if (check === undefined) expect(result).toHold();
     else await check(result);
   };
+}
+
+/** The time that a test has; runs that are limited by time have to fit into it. */
+function timeoutOf({ timeout, time }: SimTestOptions): number {
+  if (timeout !== undefined) return timeout;
+  return time === undefined ? TIMEOUT_MS : Math.max(TIMEOUT_MS, parseDurationMs(time) + AFTERWARDS_MS);
+}
+
+type Register = (
+  name: string,
+  options: { readonly timeout: number },
+  run: (context: Context) => Promise<void>,
+) => void;
+
+function formOf(register: Register): SimTestForm {
+  return (name, options, check) => register(name, { timeout: timeoutOf(options) }, body(options, check));
 }
 
 /**
@@ -90,20 +121,12 @@ function body(options: SimTestOptions, check: Check | undefined): () => Promise<
  *   expect(result).toHaveReachedState('connection 3/3');
  * });
  */
-export const simTest: SimTest = Object.assign(
-  (name: string, options: SimTestOptions, check?: Check): void => {
-    test(name, { timeout: options.timeout ?? TIMEOUT_MS }, body(options, check));
-  },
-  {
-    only: (name: string, options: SimTestOptions, check?: Check): void => {
-      // biome-ignore lint/suspicious/noFocusedTests: it is what makes a focused test of somebody else's
-      test.only(name, { timeout: options.timeout ?? TIMEOUT_MS }, body(options, check));
-    },
-    skip: (name: string, options: SimTestOptions, check?: Check): void => {
-      test.skip(name, { timeout: options.timeout ?? TIMEOUT_MS }, body(options, check));
-    },
-  },
-);
+export const simTest: SimTest = Object.assign(formOf(test), {
+  only: formOf(test.only),
+  skip: formOf(test.skip),
+  concurrent: formOf(test.concurrent),
+  todo: (name: string): void => test.todo(name),
+});
 
 interface SimMatchers<R = unknown> {
   /** No rule was broken, but those of the baseline. */

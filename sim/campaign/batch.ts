@@ -30,7 +30,7 @@ export interface BatchDeps {
   readonly unseen?: ExecuteOptions['unseen'];
   /** Only failures of this property count. */
   readonly property?: string | undefined;
-  /** A run tells of every property that it breaks, and not only of the first. */
+  /** A run tells of every property that it breaks, and not only of the first, unless only one counts. */
   readonly tellsAll?: true;
   /** The tally has a digest of the traces. */
   readonly digests?: true;
@@ -135,9 +135,9 @@ function allOf(
   first: Failure,
   seed: number,
   run: RunResult | undefined,
-  { tellsAll, specOf }: BatchDeps,
+  { tellsAll, property, specOf }: BatchDeps,
 ): readonly Failure[] {
-  if (tellsAll === undefined || run === undefined) return [first];
+  if (tellsAll === undefined || property !== undefined || run === undefined) return [first];
   const spec = specOf(seed);
   const broken = run.properties.filter(({ verdict }) => verdict === 'violated' || verdict === 'pending');
   return broken.flatMap(({ id }) => failureOf(spec, run, id) ?? []);

@@ -4,7 +4,7 @@
 
 import type { ErrorObservation } from '../check/observation.js';
 import type { AppEffect, AppInput } from '../models/scripted-app.js';
-import type { HttpAnswerMessage, HttpRequestMessage } from '../zim/wire.js';
+import type { HttpAnswerMessage, HttpRequestMessage, SocketMessage } from '../zim/wire.js';
 
 /** What happens to the code, beyond what happens to a scripted app. */
 export type ExternalInput =
@@ -35,6 +35,8 @@ export interface AppPort {
   runMs(): number;
   /** Is done before this returns, with everything that follows from it at once; only promises settle later. */
   apply(effect: AppEffect): void;
+  /** Bytes sent on a socket that have not been acknowledged. */
+  buffered(socket: number): number;
   /** Something in the app threw. */
   failed(error: Pick<ErrorObservation, 'message' | 'source' | 'where' | 'stack'>): void;
 }
@@ -51,6 +53,10 @@ export interface ServicePort {
   /** Mints a token as the app's token server would. */
   token(userID: string): string;
   setTimer(afterMs: number): void;
+  /** On the connection of a WebSocket. */
+  send(connection: number, message: SocketMessage): void;
+  close(connection: number, code: number): void;
+  buffered(connection: number): number;
 }
 
 /** The app's own servers, on the host of its token server. */
@@ -58,6 +64,12 @@ export interface ExternalService {
   start(port: ServicePort): void;
   request(message: HttpRequestMessage, answer: (message: HttpAnswerMessage) => void): void;
   timer(): void;
+  /** What came on the connection of a WebSocket. */
+  socket(connection: number, message: SocketMessage): void;
+  /** A connection has ended; it may be none of its own. */
+  closed(connection: number): void;
+  /** The servers go down: nobody is told, and all sockets break. */
+  dropSockets(): void;
 }
 
 /** The apps of a run. */

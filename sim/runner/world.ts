@@ -22,9 +22,10 @@ import type {
   HttpRequestMessage,
   IssuerMessage,
   ServerMessage,
+  SocketMessage,
   WireMessage,
 } from '../zim/wire.js';
-import { sizeOf } from '../zim/wire.js';
+import { isSocketMessage, sizeOf } from '../zim/wire.js';
 import {
   appOf,
   BACKLOG,
@@ -47,7 +48,7 @@ import {
 } from './actors.js';
 import { dueMicros, isBehind, takeNext } from './backlog.js';
 import { DeviceLife } from './device-life.js';
-import type { AppPort, ExternalApp, ExternalInput } from './external-app.js';
+import type { AppPort, ExternalApp, ExternalInput, ExternalService } from './external-app.js';
 import { countLogin } from './login-peaks.js';
 import { applyNemesisEffect, type NemesisHands } from './nemesis-effects.js';
 import { Outs } from './outs.js';
@@ -82,6 +83,8 @@ export class World implements NetworkListener {
   private callDepth = 0;
   private readonly outs: Outs = new Outs();
   private readonly hands: NemesisHands;
+  /** WebSockets that wait for slow servers and are still wanted. */
+  private readonly slowSockets: Set<number> = new Set();
   /** By device; undefined where its app is a script. */
   private readonly externals: readonly (ExternalApp | undefined)[];
 
@@ -126,6 +129,9 @@ export class World implements NetworkListener {
       clock: () => this.contextOf(ISSUER),
       token: (userID) => tokenFor(this.parts.issuer, userID, this.contextOf(ISSUER)),
       setTimer: (afterMs) => this.applyTimer(ISSUER, { kind: 'setTimer', timer: SERVICE_TIMER, afterMs }),
+      send: (connection, message) => this.sendFromServer(ISSUER, connection, message),
+      close: (connection, code) => this.closeFromServer(ISSUER, connection, code),
+      buffered: (connection) => this.parts.network.buffered(connection, 1),
     });
     for (let device = 0; device < this.parts.devices.length; device++)
       this.stepApp(device, { kind: 'start' });
@@ -325,6 +331,7 @@ export class World implements NetworkListener {
       clock: () => this.contextOf(actor),
       runMs: () => this.context.nowMs,
       apply: (effect) => this.applyApp(device, effect),
+      buffered: (socket) => this.bufferedOf(actor, socket),
       failed: (error) =>
         recorder.observe({ kind: 'error', atMs: this.context.nowMs, device: name, ...error }),
     };
@@ -449,7 +456,14 @@ export class World implements NetworkListener {
     const { issuer, simulator, apps } = this.parts;
     const { mode } = issuer;
     if (typeof mode === 'object' && !isLate) {
+      if (message.kind === 'socketOpen') this.slowSockets.add(connection);
       simulator.schedule(mode.slowMs * 1000, LOCAL, SLOW_REQUEST, held);
+      return;
+    }
+    if (message.kind === 'socketOpen') {
+      if (isLate && !this.slowSockets.delete(connection)) return;
+      if (mode !== 'down') apps?.service?.socket(connection, message);
+      else this.sendFromServer(ISSUER, connection, { kind: 'socketRefused', status: 503 });
       return;
     }
     if (mode === 'down' || apps?.service === undefined) {
@@ -462,16 +476,37 @@ export class World implements NetworkListener {
   }
 
   private stepIssuer(input: IssuerInput): void {
-    if (input.kind === 'message' && input.message.kind === 'http') {
-      this.serve({ connection: input.connection, message: input.message }, false);
-      return;
-    }
+    const { apps } = this.parts;
+    if (apps?.service !== undefined && this.isForService(apps.service, input)) return;
     const out: IssuerEffect[] = [];
     stepIssuer(this.parts.issuer, input, this.contextOf(ISSUER), out);
     for (const effect of out) {
       if (effect.kind === 'send') this.sendFromServer(ISSUER, effect.connection, effect.message);
       else if (effect.kind === 'close') this.closeFromServer(ISSUER, effect.connection, effect.code);
       else this.applyTimer(ISSUER, effect);
+    }
+  }
+
+  /** Hands an input to the app's own servers. Returns whether the token server has nothing to do with it. */
+  private isForService(service: ExternalService, input: IssuerInput): boolean {
+    switch (input.kind) {
+      case 'message': {
+        const { connection, message } = input;
+        if (message.kind === 'http' || message.kind === 'socketOpen')
+          this.serve({ connection, message }, false);
+        else if (isSocketMessage(message)) service.socket(connection, message);
+        else return false;
+        return true;
+      }
+      case 'closed':
+        this.slowSockets.delete(input.connection);
+        service.closed(input.connection);
+        return false;
+      case 'admin':
+        if (input.command.kind === 'setMode' && input.command.mode === 'down') service.dropSockets();
+        return false;
+      default:
+        return false;
     }
   }
 
@@ -602,6 +637,11 @@ export class World implements NetworkListener {
     this.parts.network.send(record.connection, 0, message, sizeOf(message));
   }
 
+  private bufferedOf(actor: number, socket: number): number {
+    const connection = this.parts.bySocket.get(actor * SOCKETS_PER_ACTOR + socket)?.connection;
+    return connection === undefined ? 0 : this.parts.network.buffered(connection, 0);
+  }
+
   private sendFromServer(actor: number, connection: number, message: WireMessage): void {
     recordWire(this.parts.simulator.trace, actor, message);
     this.parts.network.send(connection, 1, message, sizeOf(message));
@@ -689,7 +729,7 @@ export class World implements NetworkListener {
 
   private isIssuerMessage(payload: unknown): payload is IssuerMessage {
     const { kind } = payload as WireMessage;
-    return kind === 'fetchToken' || kind === 'http';
+    return kind === 'fetchToken' || kind === 'http' || isSocketMessage(payload as WireMessage);
   }
 
   private hostName(host: number): string {
@@ -715,7 +755,7 @@ const SERVICE_TIMER = 'service';
 /** The payload of a request that waits for a slow server; immutable. */
 interface HeldRequest {
   readonly connection: number;
-  readonly message: HttpRequestMessage;
+  readonly message: HttpRequestMessage | Extract<SocketMessage, { readonly kind: 'socketOpen' }>;
 }
 
 /** The payload of an answer that leaves late; immutable. */

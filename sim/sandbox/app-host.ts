@@ -12,6 +12,7 @@ import { ZIMErrorCode } from '../zim/error-codes.js';
 import type { IssuerMessage } from '../zim/wire.js';
 import { readAction } from './action-text.js';
 import type { Boot, CompiledApp } from './app-code.js';
+import { AppSockets } from './app-sockets.js';
 import type { AppStacks } from './app-stack.js';
 import type { AppAction, BootControls, BootHost, Launch, LaunchValues } from './boot-host.js';
 import { catchUpTo } from './catch-up.js';
@@ -82,7 +83,9 @@ export class AppHost implements ExternalApp {
     number,
     { readonly message: IssuerMessage; readonly done: (answer: IssuerMessage | undefined) => void }
   > = new Map();
-  private sockets = 0;
+  private connections = 0;
+  /** The WebSockets of the realm. */
+  private readonly sockets: AppSockets;
   private requests = 0;
   /** Code of the realm is under way: what happens now happens inside it. */
   private depth = 0;
@@ -105,6 +108,14 @@ export class AppHost implements ExternalApp {
   constructor(port: AppPort, setting: AppSetting) {
     this.port = port;
     this.setting = setting;
+    this.sockets = new AppSockets({
+      port,
+      nextSocket: () => ++this.connections,
+      knows: (host) => setting.service?.knows(host) === true,
+      warn: (text) => setting.console({ ...this.place(), level: 'warn', text }),
+      inside: (happen) => this.inside(happen),
+      later: (run) => this.later(run),
+    });
   }
 
   /** What a user could do with it, at the end of the last realm. */
@@ -124,14 +135,15 @@ export class AppHost implements ExternalApp {
         }
         return;
       case 'message':
-        this.onAnswer(input.socket, input.message);
+        if (!this.sockets.message(input.socket, input.message)) this.onAnswer(input.socket, input.message);
         return;
       case 'failed':
       case 'closed':
         this.onFetchFailed(input.socket);
+        this.sockets.ended(input.socket);
         return;
       case 'opened':
-        this.onConnected(input.socket);
+        if (!this.sockets.opened(input.socket)) this.onConnected(input.socket);
         return;
       default:
     }
@@ -140,6 +152,7 @@ export class AppHost implements ExternalApp {
     this.inside(() => {
       switch (input.kind) {
         case 'timer':
+          if (this.sockets.timer(input.timer)) return;
           for (const run of this.waiting.splice(0)) run();
           return;
         case 'event':
@@ -184,6 +197,7 @@ export class AppHost implements ExternalApp {
     this.controls = undefined;
     this.calls.clear();
     this.fetches.clear();
+    this.sockets.clear();
     this.armedFor = undefined;
     this.waiting = [];
     this.aborted.clear();
@@ -311,7 +325,7 @@ export class AppHost implements ExternalApp {
       uncaught: (error, where) => this.failed(where === 'a promise' ? 'rejection' : 'uncaught', error),
       request: (id, request, callbacks) => this.request(id, request, callbacks),
       abort: (id) => void this.aborted.add(id),
-      later: (run) => this.later(run),
+      sockets: this.sockets,
       loadScript: () => compiled.indexedDb.runInContext(context as Context) as unknown,
     });
   }
@@ -433,10 +447,10 @@ export class AppHost implements ExternalApp {
     message: (request: number) => IssuerMessage,
     done: (answer: IssuerMessage | undefined) => void,
   ): void {
-    this.sockets += 1;
+    const socket = ++this.connections;
     this.requests += 1;
-    this.fetches.set(this.sockets, { message: message(this.requests), done });
-    this.port.apply({ kind: 'connect', socket: this.sockets, host: 'issuer' });
+    this.fetches.set(socket, { message: message(this.requests), done });
+    this.port.apply({ kind: 'connect', socket, host: 'issuer' });
   }
 
   private onConnected(socket: number): void {

@@ -1,7 +1,7 @@
 // What passes between a device's realm and the world outside: plain data, and functions that take plain data.
 
 import type { ZimSurface } from '../dropin/surface.js';
-import type { HostRequest, HostResponse, RealmHost } from './realm/host.js';
+import type { HostRequest, HostResponse, RealmHost, SocketAddress, SocketCallbacks } from './realm/host.js';
 import type { ClockControls } from './realm-clock.js';
 
 /** What the realm asks of the outside. Nothing of it is reachable for the app's code. */
@@ -20,6 +20,16 @@ export interface BootHost {
   ui(action: 'remind' | 'clear' | 'screen', what: string): void;
   /** Something threw that the app did not catch. */
   failed(source: 'listener' | 'uncaught', error: unknown): void;
+}
+
+/** What a server's end of a WebSocket does to the other side. */
+export interface ServerSocketPort {
+  accept(protocol: string): void;
+  /** In the place of `accept`, with a status of HTTP. */
+  refuse(status: number): void;
+  send(data: string, binary: boolean): void;
+  close(code: number, reason: string): void;
+  buffered(): number;
 }
 
 /** What an app is started with, besides functions. */
@@ -54,6 +64,8 @@ export interface BootControls extends ClockControls {
   servedHosts(): readonly string[];
   /** Hands a request to the handler of its host. */
   serve(host: string, request: HostRequest, answer: (response: HostResponse) => void): void;
+  /** Hands a WebSocket to what takes those of its host. */
+  serveSocket(host: string, address: SocketAddress, port: ServerSocketPort): SocketCallbacks;
   /** Does what a user does; false where there is no such thing now. */
   act(name: string, args: readonly unknown[]): boolean;
   /** What the page shows, where there is a DOM. */

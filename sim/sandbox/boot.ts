@@ -7,7 +7,8 @@ import { createZimClass } from '../dropin/zim-class.js';
 import type { AppAction, BootControls, BootHost, Launch, LaunchValues } from './boot-host.js';
 import { pageUser } from './page-user.js';
 import { putClock } from './realm-clock.js';
-import { handlerFor, servedHosts, serveRequest } from './serve-request.js';
+import { handlerFor, servedHosts, serveRequest, socketHandlerFor } from './serve-request.js';
+import { serveSocket } from './serve-socket.js';
 
 /** Where the bundle finds the package that it imports, and leaves what it exports. */
 export const REGISTRY: symbol = Symbol.for('zim-sim.realm');
@@ -101,6 +102,8 @@ export function boot(host: BootHost): BootControls {
     },
     servedHosts: () => servedHosts(exports),
     serve: (name, request, answer) => serveRequest(handlerFor(exports, name), request, { host, answer }),
+    serveSocket: (name, address, port) =>
+      serveSocket(socketHandlerFor(exports, name), address, { host, port }),
     pageText: () => page?.text() ?? '',
     pageHas: (selector) => page?.has(selector) === true,
     emit: controls.emit,

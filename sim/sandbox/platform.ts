@@ -2,8 +2,23 @@
 // console and requests.
 
 import { hashText, type Purpose, purpose, Randomness } from '../kernel/random.js';
-import type { ConsoleLevel, HostRequest, RealmHost, RequestCallbacks } from './realm/host.js';
+import type {
+  ConsoleLevel,
+  HostRequest,
+  RealmHost,
+  RequestCallbacks,
+  SocketAddress,
+  SocketCallbacks,
+} from './realm/host.js';
 import { parseUrl, setUrlPart } from './url-parts.js';
+
+/** The WebSockets of a realm, by the realm's own numbers. */
+export interface PlatformSockets {
+  open(id: number, socket: SocketAddress, callbacks: SocketCallbacks): void;
+  send(id: number, data: string, binary: boolean): void;
+  close(id: number, code: number, reason: string): void;
+  buffered(id: number): number;
+}
 
 export interface PlatformParts {
   readonly device: string;
@@ -20,8 +35,7 @@ export interface PlatformParts {
   readonly uncaught: (error: unknown, where: string) => void;
   readonly request: (id: number, request: HostRequest, callbacks: RequestCallbacks) => void;
   readonly abort: (id: number) => void;
-  /** Does something after what is under way. */
-  readonly later: (run: () => void) => void;
+  readonly sockets: PlatformSockets;
   readonly loadScript: () => unknown;
 }
 
@@ -62,10 +76,10 @@ export function platformFor(parts: PlatformParts): RealmHost {
     setUrlPart,
     request: parts.request,
     abortRequest: parts.abort,
-    // WebSockets of the app's own are not carried: they fail like those to a host that nobody knows.
-    socketOpen: (_id, _socket, callbacks) => parts.later(() => callbacks.closed(1006, '', false)),
-    socketSend: () => {},
-    socketClose: () => {},
+    socketOpen: (id, socket, callbacks) => parts.sockets.open(id, socket, callbacks),
+    socketSend: (id, data, binary) => parts.sockets.send(id, data, binary),
+    socketClose: (id, code, reason) => parts.sockets.close(id, code, reason),
+    socketBuffered: (id) => parts.sockets.buffered(id),
     storageGet: (area, name) => stored.get(`${area}:${name}`),
     storageSet: (area, name, value) => void stored.set(`${area}:${name}`, value),
     storageRemove: (area, name) => void stored.delete(`${area}:${name}`),

@@ -10,7 +10,8 @@ import { execute } from '../runner/execute.js';
 import type { RunResult, RunSpec } from '../runner/summary.js';
 import type { AppBundle } from './app-code.js';
 import { bundleApp } from './bundle.js';
-import { createSandbox, type SandboxedApps } from './sandbox.js';
+import type { DomFactory } from './dom.js';
+import { createSandbox, type SandboxedApps, type SandboxOptions } from './sandbox.js';
 
 /** Files by name; the first one is the entry. */
 export type Files = Readonly<Record<string, string>>;
@@ -64,6 +65,10 @@ export interface PlayOptions extends Partial<Omit<RunSpec, 'scenario'>> {
   readonly env?: Readonly<Record<string, string>>;
   readonly stubs?: Readonly<Record<string, string>>;
   readonly spelling?: Readonly<Record<string, unknown>>;
+  /** Time zones and languages of devices. */
+  readonly places?: SandboxOptions['devices'];
+  /** Pages, where the app has some. */
+  readonly dom?: DomFactory;
   /** The text of a module of services. */
   readonly services?: string;
 }
@@ -79,6 +84,8 @@ export async function play(files: Files | string, options: PlayOptions = {}): Pr
     stubs,
     spelling,
     services,
+    places,
+    dom,
     ...rest
   } = options;
   const bundle = await bundled(files, {
@@ -86,9 +93,9 @@ export async function play(files: Files | string, options: PlayOptions = {}): Pr
     ...(stubs === undefined ? {} : { stubs }),
   });
   const served = services === undefined ? undefined : await bundled({ 'services.ts': services });
-  const sandbox = createSandbox(bundle, { services: served });
+  const sandbox = createSandbox(bundle, { services: served, dom });
   const { tokenValidity, ...spec } = rest;
-  const apps = sandbox.appsFor({ roomID: 'lobby', spelling });
+  const apps = sandbox.appsFor({ roomID: 'lobby', spelling, devices: places });
   const scenario = {
     name: 'test',
     title: 'A test',

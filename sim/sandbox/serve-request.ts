@@ -14,24 +14,48 @@ interface WebResponse {
 
 type Exports = Readonly<Record<string, unknown>> | undefined;
 
-/** The hosts that a module of services answers for; `*` where one function answers for all. */
+/** Gets the server's end of a WebSocket; what it returns may refuse it. */
+export type SocketHandler = (
+  socket: unknown,
+  request: unknown,
+  context: { readonly token: (userID: string) => string },
+) => unknown;
+
+/** The hosts that a module of services answers for; `*` where one handler answers for all. */
 export function servedHosts(exports: Exports): readonly string[] {
   const handlers = exports?.default;
-  if (typeof handlers === 'function') return ['*'];
+  if (isHandler(handlers)) return ['*'];
   return typeof handlers === 'object' && handlers !== null ? Object.keys(handlers) : [];
 }
 
 /** The handler of a host. */
 export function handlerFor(exports: Exports, host: string): Handler | undefined {
-  const handlers = exports?.default;
-  if (typeof handlers === 'function') return handlers as Handler;
-  const handler = (handlers as Readonly<Record<string, unknown>> | undefined)?.[host];
+  const handler = exportedFor(exports, host);
   if (typeof handler === 'function') return handler as Handler;
   // Frameworks such as Hono export an object with the handler in it.
   const { fetch } = (handler ?? {}) as { readonly fetch?: unknown };
   return typeof fetch === 'function'
     ? (request, context) => Reflect.apply(fetch, handler, [request, context])
     : undefined;
+}
+
+/** What takes the WebSockets of a host: `websocket` beside `fetch`. */
+export function socketHandlerFor(exports: Exports, host: string): SocketHandler | undefined {
+  const handler = exportedFor(exports, host);
+  const { websocket } = (handler ?? {}) as { readonly websocket?: unknown };
+  return typeof websocket === 'function' ? (...args) => Reflect.apply(websocket, handler, args) : undefined;
+}
+
+function exportedFor(exports: Exports, host: string): unknown {
+  const handlers = exports?.default;
+  return isHandler(handlers) ? handlers : (handlers as Readonly<Record<string, unknown>> | undefined)?.[host];
+}
+
+/** Whether a value answers by itself, rather than being a table of those who do. */
+function isHandler(value: unknown): boolean {
+  if (typeof value === 'function') return true;
+  const { fetch, websocket } = (value ?? {}) as { readonly fetch?: unknown; readonly websocket?: unknown };
+  return typeof fetch === 'function' || typeof websocket === 'function';
 }
 
 /** Hands a request to its handler; what it throws is an answer of 500, as behind any server. */
@@ -51,7 +75,7 @@ export function serveRequest(
   });
   const token = (userID: string): string => host.mintToken?.(String(userID)) ?? '';
   void Promise.resolve()
-    .then(() => handler?.(request, { token }))
+    .then(() => (handler === undefined ? notFound() : handler(request, { token })))
     .then(async (given) => {
       const response = given as WebResponse;
       const { status, statusText } = response;
@@ -66,6 +90,14 @@ export function serveRequest(
       host.failed('uncaught', error);
       answer({ status: 500, statusText: 'Internal Server Error', headers: [], body: '' });
     });
+}
+
+/** For a host that takes sockets and no requests. */
+function notFound(): unknown {
+  const { Response } = globalThis as unknown as {
+    readonly Response: new (body: null, init: object) => unknown;
+  };
+  return new Response(null, { status: 404 });
 }
 
 function bytesOf(text: string): Uint8Array {

@@ -5,14 +5,15 @@ import { ZIM_SURFACE } from '../dropin/surface.js';
 import { UsageError } from '../kernel/usage-error.js';
 import { EPOCH_MS } from '../models/model.js';
 import type { ExternalService, ServicePort } from '../runner/external-app.js';
-import type { HttpAnswerMessage, HttpRequestMessage } from '../zim/wire.js';
+import type { HttpAnswerMessage, HttpRequestMessage, SocketMessage } from '../zim/wire.js';
 import type { Boot, CompiledApp } from './app-code.js';
 import type { AppStacks } from './app-stack.js';
-import type { BootControls } from './boot-host.js';
+import type { BootControls, ServerSocketPort } from './boot-host.js';
 import { catchUpTo } from './catch-up.js';
 import { contextFor } from './drain.js';
-import { platformFor } from './platform.js';
-import type { HostRequest, HostResponse, RealmHost } from './realm/host.js';
+import { type PlatformSockets, platformFor } from './platform.js';
+import type { HostRequest, HostResponse, RealmHost, SocketAddress, SocketCallbacks } from './realm/host.js';
+import { ServiceSockets } from './service-sockets.js';
 
 export interface ServiceSetting {
   readonly compiled: CompiledApp;
@@ -27,6 +28,7 @@ export class ServiceHost implements ExternalService {
   private port: ServicePort | undefined;
   private controls: BootControls | undefined;
   private hosts: readonly string[] = [];
+  private sockets: ServiceSockets | undefined;
   /** The timer that the world knows of. */
   private armed: number | undefined;
 
@@ -49,6 +51,7 @@ export class ServiceHost implements ExternalService {
       failed: (_source, error) => this.fail(error),
     });
     this.controls = controls;
+    this.sockets = new ServiceSockets(port, (address, end) => this.serveSocket(controls, address, end));
     this.catchUp();
     compiled.app.runInContext(context);
     drain();
@@ -82,6 +85,18 @@ export class ServiceHost implements ExternalService {
     this.arm();
   }
 
+  socket(connection: number, message: SocketMessage): void {
+    this.inside(() => this.sockets?.message(connection, message));
+  }
+
+  closed(connection: number): void {
+    this.inside(() => this.sockets?.closed(connection));
+  }
+
+  dropSockets(): void {
+    this.inside(() => this.sockets?.dropAll());
+  }
+
   /** After promises have run: they may have set timers. */
   leave(): void {
     this.arm();
@@ -94,6 +109,20 @@ export class ServiceHost implements ExternalService {
   fail(error: unknown): void {
     const { message, where } = this.setting.stacks.read(error);
     this.setting.console('error', `${message}${where === undefined ? '' : ` (${where})`}`, this.nowMs);
+  }
+
+  private inside(happen: () => void): void {
+    this.catchUp();
+    happen();
+    this.arm();
+  }
+
+  private serveSocket(
+    controls: BootControls,
+    { url, protocols }: SocketAddress,
+    end: ServerSocketPort,
+  ): SocketCallbacks {
+    return controls.serveSocket(hostOf(url), { url, protocols: [...protocols] }, end);
   }
 
   private get nowMs(): number {
@@ -130,11 +159,23 @@ export class ServiceHost implements ExternalService {
       uncaught: (error) => this.fail(error),
       request: (_id, _request, callbacks) => this.controls && callbacks.failed('servers ask nobody'),
       abort: () => {},
-      later: (run) => run(),
+      sockets: NO_SOCKETS,
       loadScript: () => ({}),
     });
   }
 }
+
+/** Servers open no sockets. */
+const NO_SOCKETS: PlatformSockets = {
+  open: () => {
+    throw new UsageError(
+      'Expected servers to ask nobody, got a WebSocket that one of them opens. Take it out.',
+    );
+  },
+  send: () => {},
+  close: () => {},
+  buffered: () => 0,
+};
 
 /** The host of an address. */
 export function hostOf(url: string): string {

@@ -53,6 +53,28 @@ export type ServiceHandler = (
   context: { readonly token: (userID: string) => string },
 ) => WebResponse | Promise<WebResponse>;
 
+/**
+ * Takes the WebSockets of an app's own server, beside or in the place of `fetch`: it gets the server's end, which is
+ * open. A `Response` that it returns refuses the socket.
+ *
+ * @example export default { 'live.example.com': { websocket: (socket) => socket.send('hello') } };
+ */
+export type ServiceSocketHandler = (
+  socket: WebSocketEnd,
+  request: WebRequest,
+  context: { readonly token: (userID: string) => string },
+) => unknown;
+
+/** What a module of services exports by default: who answers for which host. */
+export type Services = Readonly<
+  Record<
+    string,
+    ServiceHandler | { readonly fetch?: ServiceHandler; readonly websocket?: ServiceSocketHandler }
+  >
+>;
+
+type WebSocketEnd = typeof globalThis extends { WebSocket: new (...args: never[]) => infer R } ? R : object;
+
 /** `Request` and `Response`, where the declarations of the web platform are there. */
 type WebRequest = typeof globalThis extends { Request: new (...args: never[]) => infer R } ? R : object;
 type WebResponse = typeof globalThis extends { Response: new (...args: never[]) => infer R } ? R : object;
@@ -71,7 +93,10 @@ export interface TestConfig {
   readonly tokenValidity?: Duration;
   /** A path at which the app fetches tokens, answered with `{ "token": … }`. For anything else, `services`. */
   readonly tokenEndpoint?: string;
-  /** The app's own servers: a module that exports `{ 'api.example.com': handler }` by default. */
+  /**
+   * The app's own servers: a module that exports `{ 'api.example.com': handler }` by default. A handler is a function
+   * of requests, or has `fetch`, `websocket`, or both.
+   */
   readonly services?: string;
   /** `process.env.X` and `import.meta.env.X`. */
   readonly env?: Readonly<Record<string, string>>;

@@ -103,6 +103,7 @@ function fakeHost(
     socketClose: (id, code, reason) => {
       timed.clock?.setTimeout(() => sockets.get(id)?.closed(code, reason, true), 10);
     },
+    socketBuffered: () => 0,
     storageGet: (area, key) => stored.get(`${area}:${key}`),
     storageSet: (area, key, value) => void stored.set(`${area}:${key}`, value),
     storageRemove: (area, key) => void stored.delete(`${area}:${key}`),

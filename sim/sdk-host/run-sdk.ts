@@ -204,7 +204,6 @@ class SdkRun1 {
         model: this.model?.host,
       },
       failed: (source, error) => this.onFailed(source, error),
-      later: (run) => this.after(1, run),
     });
     this.realm = opened;
     this.drain();

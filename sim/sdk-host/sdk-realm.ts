@@ -28,7 +28,6 @@ export interface RealmSetting {
   readonly fixedRandom: number | undefined;
   readonly host: Omit<SdkBootHost, 'platform'>;
   failed(source: 'uncaught' | 'rejection', error: unknown): void;
-  later(run: () => void): void;
 }
 
 export interface SdkRealm {
@@ -55,7 +54,15 @@ export function openRealm(setting: RealmSetting): SdkRealm {
     uncaught: (error, where) => setting.failed(where === 'a promise' ? 'rejection' : 'uncaught', error),
     request: (id, request, callbacks) => air.request(id, request, callbacks),
     abort: (id) => air.abort(id),
-    later: setting.later,
+    sockets: {
+      open: (id, _socket, callbacks) => {
+        sockets.set(id, callbacks);
+        air.openSocket(id, callbacks);
+      },
+      send: () => {},
+      close: (id) => air.closeSocket(id, sockets.get(id)),
+      buffered: () => 0,
+    },
     loadScript: () => scripts.indexedDb.runInContext(context) as unknown,
   });
   const boot = scripts.prelude.runInContext(context) as (host: SdkBootHost) => SdkControls;
@@ -64,12 +71,6 @@ export function openRealm(setting: RealmSetting): SdkRealm {
     platform: {
       ...platform,
       ...(fixedRandom === undefined ? {} : { random: () => fixedRandom }),
-      socketOpen: (id, _socket, callbacks) => {
-        sockets.set(id, callbacks);
-        air.openSocket(id, callbacks);
-      },
-      socketSend: () => {},
-      socketClose: (id) => air.closeSocket(id, sockets.get(id)),
     },
   });
   const run = sdk === undefined ? undefined : (sdk.script.runInContext(context) as PackageScript);

@@ -194,7 +194,8 @@ export type IssuerMessage =
   | { readonly kind: 'token'; readonly request: number; readonly token: string }
   | { readonly kind: 'unavailable'; readonly request: number }
   | HttpRequestMessage
-  | HttpAnswerMessage;
+  | HttpAnswerMessage
+  | SocketMessage;
 
 /** A request of the app's own to one of its servers. Bodies are in Latin-1: a character for each byte. */
 export interface HttpRequestMessage {
@@ -213,6 +214,32 @@ export interface HttpAnswerMessage {
   readonly statusText: string;
   readonly headers: readonly (readonly [string, string])[];
   readonly body: string;
+}
+
+/**
+ * What goes over a WebSocket of the app's own, each on a connection of its own. `socketOpen` is the first and is
+ * answered by `accepted` or `refused`; after that both sides may say the rest. Binary data is in Latin-1, and 1005
+ * stands for a close without a code.
+ */
+export type SocketMessage =
+  | { readonly kind: 'socketOpen'; readonly url: string; readonly protocols: readonly string[] }
+  | { readonly kind: 'socketAccepted'; readonly protocol: string }
+  | { readonly kind: 'socketRefused'; readonly status: number }
+  | { readonly kind: 'socketData'; readonly data: string; readonly binary: boolean }
+  | { readonly kind: 'socketClose'; readonly code: number; readonly reason: string };
+
+/** Whether a message is one of a WebSocket of the app's own. */
+export function isSocketMessage(message: WireMessage): message is SocketMessage {
+  switch (message.kind) {
+    case 'socketOpen':
+    case 'socketAccepted':
+    case 'socketRefused':
+    case 'socketData':
+    case 'socketClose':
+      return true;
+    default:
+      return false;
+  }
 }
 
 export type WireMessage = ClientMessage | ServerMessage | IssuerMessage;
@@ -234,6 +261,12 @@ export function sizeOf(message: WireMessage): number {
     case 'http':
     case 'httpAnswer':
       return 300 + message.body.length;
+    case 'socketOpen':
+      return 300 + message.url.length;
+    case 'socketData':
+      return message.data.length;
+    case 'socketClose':
+      return 2 + message.reason.length;
     case 'renewToken':
     case 'token':
       return 64 + message.token.length;

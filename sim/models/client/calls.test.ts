@@ -18,6 +18,7 @@ const CALLS: readonly (readonly [string, readonly unknown[]])[] = [
   ['callJoin', ['c1', { extendedData: '' }]],
   ['callQuit', ['c1', { extendedData: '' }]],
   ['callEnd', ['c1', { extendedData: '' }]],
+  ['queryCallInvitationList', [{ count: 10, nextFlag: 3 }]],
 ];
 
 const INVITATION = {
@@ -45,6 +46,8 @@ describe('call invitations', () => {
     ['callJoin', [], 'callID'],
     ['callQuit', [null], 'callID'],
     ['callEnd', [{}], 'callID'],
+    ['queryCallInvitationList', [], 'config.count'],
+    ['queryCallInvitationList', [{ count: 0 }], 'config.count'],
   ] as const)('%s(%j) is refused with 6000001, which names %s', (name, args, param) => {
     expect(loggedIn().result(name, ...args)).toMatchObject({
       code: 6000001,

@@ -4,7 +4,7 @@ import type { Out } from '../model.js';
 import { type Handler, recordOf } from './call.js';
 import { isUserList } from './errors.js';
 import { isOnline, send } from './requests.js';
-import { type Check, isText, serviceCall } from './services.js';
+import { type Check, isCount, isText, serviceCall } from './services.js';
 import type { ClientEffect, ClientState } from './state.js';
 
 const callID: Check = ([id]) => (isText(id) ? undefined : 'callID');
@@ -20,6 +20,10 @@ export const INVITATION_CALLS: ReadonlyMap<string, Handler> = new Map<string, Ha
   ['callJoin', serviceCall(callID)],
   ['callQuit', serviceCall(callID)],
   ['callEnd', serviceCall(callID)],
+  [
+    'queryCallInvitationList',
+    serviceCall(([config]) => (isCount(recordOf(config).count) ? undefined : 'config.count')),
+  ],
 ]);
 
 /** The longest timeout of an invitation, in seconds. Source: the documentation. */

@@ -309,6 +309,7 @@ function always(
     readonly event: Event;
     readonly out: readonly ClientEffect[];
   }) => void,
+  seed: number | undefined = undefined,
 ): void {
   fc.assert(
     fc.property(version, story, (v, events) => {
@@ -318,7 +319,7 @@ function always(
         check({ player, before, event: next, out: player.play(next) });
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 300, ...(seed === undefined ? {} : { seed }) },
   );
 }
 
@@ -336,7 +337,8 @@ describe('whatever happens', () => {
       for (const room of state.rooms.values()) reached.add(`room ${room.state}/${room.event}`);
       if (state.outbox.length > 0) reached.add('outbox');
       if (state.token !== undefined) reached.add('token');
-    });
+      // What is reached in 300 stories is chance: these are always the same ones.
+    }, 42);
     for (const what of [
       'idle',
       'loggingIn',

@@ -2,7 +2,7 @@
 
 import { type Handler, recordOf } from './call.js';
 import { isUserList } from './errors.js';
-import { type Check, isText, serviceCall } from './services.js';
+import { type Check, isCount, isText, serviceCall } from './services.js';
 
 const groupID: Check = ([id]) => (isText(id) ? undefined : 'groupID');
 
@@ -23,7 +23,3 @@ export const GROUP_CALLS: ReadonlyMap<string, Handler> = new Map<string, Handler
   ],
   ['dismissGroup', serviceCall(groupID)],
 ]);
-
-function isCount(value: unknown): boolean {
-  return typeof value === 'number' && Number.isInteger(value) && value > 0;
-}

@@ -13,11 +13,14 @@ const CALLS = [
   ['setRoomAttributes', { seat: 'alice' }, 'r', CONFIG],
   ['deleteRoomAttributes', ['seat'], 'r', CONFIG],
   ['queryRoomAllAttributes', 'r'],
+  ['setRoomMembersAttributes', { level: '3' }, ['bob'], 'r', {}],
+  ['queryRoomMembersAttributes', ['bob'], 'r'],
+  ['queryRoomMemberAttributesList', 'r', { count: 10, nextFlag: '' }],
   ['endRoomAttributesBatchOperation', 'r'],
 ] as const;
 
 describe('room attributes', () => {
-  it.each(CALLS.slice(0, 3))('%s asks the backend and resolves with what it says', (name, ...args) => {
+  it.each(CALLS.slice(0, -1))('%s asks the backend and resolves with what it says', (name, ...args) => {
     const client = inRoom();
     const call = client.call(name, ...args);
     expect(client.sent()).toMatchObject([{ kind: 'service', name, args }]);
@@ -46,6 +49,11 @@ describe('room attributes', () => {
     ['deleteRoomAttributes', [[], 'r'], 'keys'],
     ['deleteRoomAttributes', ['seat', 'r'], 'keys'],
     ['queryRoomAllAttributes', [''], 'roomID'],
+    ['setRoomMembersAttributes', [{ a: 1 }, ['bob'], 'r'], 'attributes'],
+    ['setRoomMembersAttributes', [{ a: '1' }, [], 'r'], 'userIDs'],
+    ['setRoomMembersAttributes', [{ a: '1' }, ['bob']], 'roomID'],
+    ['queryRoomMembersAttributes', ['bob', 'r'], 'userIDs'],
+    ['queryRoomMemberAttributesList', ['r', { nextFlag: '' }], 'config.count'],
   ] as const)('%s(%j) is refused with 6000001, which names %s', (name, args, param) => {
     expect(inRoom().result(name, ...args)).toMatchObject({
       code: 6000001,

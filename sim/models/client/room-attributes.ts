@@ -85,7 +85,7 @@ function operate(
   resolve(out, call, { roomID: room.roomID, errorKeys: [] });
 }
 
-function readRoom(
+export function readRoom(
   state: ClientState,
   out: Out<ClientEffect>,
   call: Call,
@@ -101,7 +101,7 @@ function readRoom(
   return undefined;
 }
 
-function isAttributes(value: unknown): value is Readonly<Record<string, string>> {
+export function isAttributes(value: unknown): value is Readonly<Record<string, string>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const texts = Object.values(value);
   return texts.length > 0 && texts.every((text) => typeof text === 'string');

@@ -43,6 +43,10 @@ export function onServiceAnswer(out: Out<ClientEffect>, pending: PendingRequest,
   resolve(out, call, value.kind === 'service' ? value.value : undefined);
 }
 
+export function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value > 0;
+}
+
 export function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }

@@ -23,6 +23,7 @@ import { onRequestsTimer } from './failures.js';
 import { GROUP_CALLS } from './group-services.js';
 import { callGroup } from './groups.js';
 import { login } from './login.js';
+import { MEMBER_ATTRIBUTE_CALLS } from './member-attributes.js';
 import { sendMessage } from './messages.js';
 import { onOutboxTimer } from './outbox.js';
 import { ATTRIBUTE_CALLS } from './room-attributes.js';
@@ -54,6 +55,7 @@ const CALLS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ...GROUP_CALLS,
   ...USER_CALLS,
   ...ATTRIBUTE_CALLS,
+  ...MEMBER_ATTRIBUTE_CALLS,
   ...MESSAGE_CALLS,
   ...CONVERSATION_CALLS,
 ]);

@@ -8,6 +8,7 @@ import { type Call, type Handler, recordOf } from './call.js';
 import { reject, resolve } from './effects.js';
 import { paramInvalid } from './errors.js';
 import { extraOf } from './message-extra.js';
+import { isCount } from './services.js';
 import type { ClientEffect, ClientState } from './state.js';
 import {
   type ConversationTarget,
@@ -16,6 +17,7 @@ import {
   openConversation,
   putMessage,
   removeMessages,
+  storeOf,
   totalUnread,
 } from './store.js';
 import { tellConversation, tellTotal } from './store-keeping.js';
@@ -26,6 +28,7 @@ export const MESSAGE_CALLS: ReadonlyMap<string, Handler> = new Map<string, Handl
   ['queryMessages', queryMessages],
   ['deleteMessages', deleteMessages],
   ['deleteAllMessage', deleteAllMessage],
+  ['deleteAllConversationMessages', deleteAllConversationMessages],
   ['insertMessageToLocalDB', insertMessageToLocalDB],
 ]);
 
@@ -52,7 +55,7 @@ export function readConversation(
 /** `config.count` of a query by pages; without a good one the call is rejected. */
 export function readCount(out: Out<ClientEffect>, call: Call, config: unknown): number | undefined {
   const { count } = recordOf(config);
-  if (typeof count === 'number' && Number.isInteger(count) && count > 0) return count;
+  if (isCount(count)) return count;
   reject(out, call, paramInvalid(call.name, 'config.count'));
   return undefined;
 }
@@ -119,6 +122,19 @@ function deleteAllMessage(state: ClientState, _: unknown, out: Out<ClientEffect>
   if (target === undefined) return;
   remove(state, out, target, () => true);
   resolve(out, call, asResult(target));
+}
+
+/** `deleteAllConversationMessages(config)`; what it tells of each conversation is assumed. */
+function deleteAllConversationMessages(
+  state: ClientState,
+  _: unknown,
+  out: Out<ClientEffect>,
+  call: Call,
+): void {
+  const before = totalUnread(state);
+  for (const conversation of [...storeOf(state).values()]) take(state, out, conversation, () => true);
+  tellTotal(state, out, before);
+  resolve(out, call, undefined);
 }
 
 /** `insertMessageToLocalDB(message, conversationID, conversationType, senderUserID)`. It counts as read (assumed). */
@@ -188,10 +204,19 @@ function remove(
   const conversation = findConversation(state, target);
   if (conversation === undefined) return;
   const before = totalUnread(state);
+  take(state, out, conversation, isGone);
+  tellTotal(state, out, before);
+}
+
+function take(
+  state: ClientState,
+  out: Out<ClientEffect>,
+  conversation: ConversationRecord,
+  isGone: (record: ChatMessage) => boolean,
+): void {
   const last = conversation.messages.at(-1);
   removeMessages(conversation, isGone);
   if (conversation.isListed && conversation.messages.at(-1) !== last) {
     tellConversation(state, out, conversation, false);
   }
-  tellTotal(state, out, before);
 }

@@ -234,6 +234,20 @@ describe('history', () => {
     expect(client.page({ count: 10 })).toEqual([]);
   });
 
+  it('loses the messages of all conversations at once, and the total is told once', () => {
+    const client = withFive();
+    client.call('insertMessageToLocalDB', { type: 1, message: 'x' }, 'carol', 0, 'carol');
+    client.told();
+    expect(client.value('deleteAllConversationMessages', {})).toBeUndefined();
+    expect(names(client.told())).toEqual([
+      'conversationChanged',
+      'conversationChanged',
+      'conversationTotalUnreadMessageCountUpdated',
+    ]);
+    expect(client.conversations()).toMatchObject([{ unreadMessageCount: 0 }, { unreadMessageCount: 0 }]);
+    expect(client.page({ count: 10 })).toEqual([]);
+  });
+
   it('takes inserted messages, which say so', () => {
     const client = phone();
     const { message } = client.value('insertMessageToLocalDB', { type: 30, message: 'x' }, 'bob', 0, 'eve');

@@ -16,7 +16,7 @@ export interface ConversationTarget {
 }
 
 /** The store of the user who is logged in. */
-function storeOf(state: ClientState): ClientStore {
+export function storeOf(state: ClientState): ClientStore {
   const userID = state.login?.userID ?? '';
   const known = state.stores.get(userID);
   if (known !== undefined) return known;

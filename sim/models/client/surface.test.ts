@@ -20,6 +20,7 @@ const LOCAL: readonly (readonly [string, ...unknown[]])[] = [
   ['insertMessageToLocalDB', { type: 1, message: 'x' }, 'bob', 0, 'bob'],
   ['deleteMessages', [{ messageID: 'x' }], 'bob', 0, {}],
   ['deleteAllMessage', 'bob', 0, {}],
+  ['deleteAllConversationMessages', {}],
   ['deleteConversation', 'bob', 0, {}],
   ['deleteAllConversations', {}],
 ];
@@ -43,6 +44,7 @@ const REMOTE: readonly (readonly [string, ...unknown[]])[] = [
   ['callJoin', 'c', {}],
   ['callQuit', 'c', {}],
   ['callEnd', 'c', {}],
+  ['queryCallInvitationList', { count: 10 }],
 ];
 
 /** Asked of the backend about a room. */
@@ -50,6 +52,9 @@ const OF_A_ROOM: readonly (readonly [string, ...unknown[]])[] = [
   ['setRoomAttributes', { a: 'x' }, 'r', {}],
   ['deleteRoomAttributes', ['a'], 'r', {}],
   ['queryRoomAllAttributes', 'r'],
+  ['setRoomMembersAttributes', { a: 'x' }, ['bob'], 'r', {}],
+  ['queryRoomMembersAttributes', ['bob'], 'r'],
+  ['queryRoomMemberAttributesList', 'r', { count: 10, nextFlag: '' }],
 ];
 
 function loggedIn(store: boolean): ClientDriver {

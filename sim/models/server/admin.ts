@@ -113,6 +113,7 @@ function restartEmpty(turn: Turn): void {
   state.connections.clear();
   state.sessions.clear();
   for (const call of [...state.calls.values()]) endCall(turn, call);
+  state.endedCalls = [];
   state.resumeRules = [];
   for (const user of state.users.values()) {
     for (const device of user.devices.values()) {

@@ -38,8 +38,17 @@ export function dropOwned(
   return textsOf(dropped);
 }
 
+/** A member leaves: those of its attributes go that are to go with it. Nobody is told (assumed). */
+export function dropOfMember(state: ServerState, roomID: string, userID: string): void {
+  const members = state.memberAttributes.get(roomID);
+  const attributes = members?.get(userID);
+  if (members === undefined || attributes === undefined) return;
+  for (const [key, { goesWithMember }] of [...attributes]) if (goesWithMember) attributes.delete(key);
+  if (attributes.size === 0) members.delete(userID);
+}
+
 export function textsOf(
-  entries: Iterable<readonly [string, AttributeRecord]>,
+  entries: Iterable<readonly [string, Pick<AttributeRecord, 'value'>]>,
 ): Readonly<Record<string, string>> {
   return Object.fromEntries([...entries].map(([key, { value }]) => [key, value]));
 }

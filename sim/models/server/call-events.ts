@@ -4,8 +4,11 @@
 import { ZIMCallInvitationMode, ZIMCallUserState } from '../../zim/enums-other.js';
 import type { CallRecord, CallUserRecord } from './call-records.js';
 import { type DeviceRecord, onlineSessions } from './state.js';
-import { callTimer } from './timers.js';
+import { callerTimer, callTimer } from './timers.js';
 import { clearTimer, push, send, setTimer, type Turn } from './turn.js';
+
+/** How many calls are remembered after their end. Assumed. */
+const REMEMBERED = 200;
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -111,8 +114,64 @@ export function endIfOver(turn: Turn, call: CallRecord): void {
 }
 
 export function endCall(turn: Turn, call: CallRecord): void {
-  turn.state.calls.delete(call.callID);
+  const { state, context } = turn;
+  call.endTime = context.wallMs;
+  state.calls.delete(call.callID);
+  state.endedCalls.push(call);
+  if (state.endedCalls.length > REMEMBERED) state.endedCalls.shift();
+  clearTimer(turn, callerTimer(call.callID));
   for (let batch = 1; batch <= call.batches; batch++) clearTimer(turn, callTimer(call.callID, batch));
+}
+
+/** Takes open invitations back, and tells those who had them. Nobody else is in the call (docs). */
+export function cancelCall(
+  turn: Turn,
+  call: CallRecord,
+  cancelled: readonly CallUserRecord[],
+  extendedData: string,
+): void {
+  const { callID, mode, caller: inviter } = call;
+  for (const user of cancelled) {
+    user.state = ZIMCallUserState.Cancelled;
+    tellUser(turn, user.userID, 'callInvitationCancelled', { callID, mode, inviter, extendedData });
+  }
+  tellStates(
+    turn,
+    call,
+    cancelled.map(({ userID }) => userID),
+  );
+  if (inviteesOf(call).some(isPending)) endIfOver(turn, call);
+  else endCall(turn, call);
+}
+
+export function inviteesOf({ caller, users }: CallRecord): CallUserRecord[] {
+  return [...users.values()].filter(({ userID }) => userID !== caller);
+}
+
+/** A user has logged out: calls that nobody has accepted are cancelled, unless another device of it is there (docs). */
+export function cancelCallsOf(turn: Turn, userID: string): void {
+  for (const call of callsBy(turn, userID)) cancelIfAway(turn, call.callID);
+}
+
+/** A user has lost its connection: when its heartbeats stay out for so long, the same happens (docs). */
+export function watchCallsOf(turn: Turn, userID: string, afterMs: number): void {
+  for (const { callID } of callsBy(turn, userID)) setTimer(turn, callerTimer(callID), afterMs);
+}
+
+/** Takes the open invitations of a call back that nobody has accepted, if its caller is not there. */
+export function cancelIfAway(turn: Turn, callID: string): void {
+  const call = turn.state.calls.get(callID);
+  if (call === undefined || onlineSessions(turn.state, call.caller).length > 0) return;
+  const invitees = inviteesOf(call);
+  const open = invitees.filter(isPending);
+  if (open.length === 0 || invitees.some(({ state }) => state === ZIMCallUserState.Accepted)) return;
+  cancelCall(turn, call, open, '');
+}
+
+function callsBy({ state }: Turn, userID: string): CallRecord[] {
+  // Mostly nobody calls.
+  if (state.calls.size === 0) return [];
+  return [...state.calls.values()].filter(({ caller }) => caller === userID);
 }
 
 /** The backend's host has started again: invitations run out anew. */
@@ -120,6 +179,7 @@ export function restartCallTimers(turn: Turn): void {
   for (const call of turn.state.calls.values()) {
     const batches = new Set([...call.users.values()].filter(isPending).map(({ batch }) => batch));
     for (const batch of batches) setTimer(turn, callTimer(call.callID, batch), call.timeoutS * 1000);
+    setTimer(turn, callerTimer(call.callID), turn.context.params.heartbeatTimeoutMs);
   }
 }
 

@@ -19,9 +19,11 @@ export interface CallUserRecord {
   missed: string[];
 }
 
-/** It goes when the call ends (assumed): then nobody can accept, join or quit it any more. */
+/** When it ends it is only remembered (assumed): then nobody can accept, join or quit it any more. */
 export interface CallRecord {
   readonly callID: string;
+  /** Counts all calls, so that a list of them can go on where it was left. */
+  readonly number: number;
   readonly caller: string;
   /** Of ZIMCallInvitationMode. */
   readonly mode: number;
@@ -31,4 +33,6 @@ export interface CallRecord {
   /** By user ID, in the order of their invitations. */
   readonly users: Map<string, CallUserRecord>;
   batches: number;
+  /** By the wall clock; 0 before. */
+  endTime: number;
 }

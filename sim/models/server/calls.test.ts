@@ -181,15 +181,88 @@ describe('a call', () => {
     const callID = calls.invite(['bob'], { timeout: 60 });
     calls.wait(50_000);
     calls.admin({ kind: 'restart', keepMemory: true });
-    calls.advance(59_000);
+    const back = calls.connect();
+    calls.tryLogin(back, 'alice', { session: calls.session(calls.alice) });
+    calls.wait(59_000, [back]);
     expect(calls.state.calls.has(callID)).toBe(true);
     calls.advance(1000);
     expect(calls.state.calls.size).toBe(0);
-    calls.login('alice');
     const other = new Calls();
     other.invite();
     other.admin({ kind: 'restart', keepMemory: false });
     expect(other.state.calls.size).toBe(0);
+    expect(other.state.endedCalls).toEqual([]);
+  });
+});
+
+describe('a caller who goes away', () => {
+  const cancelled = (callID: string) => [
+    ['callInvitationCancelled', { callID, mode: 0, inviter: 'alice', extendedData: '' }],
+  ];
+
+  it('takes the invitations back that nobody has accepted, when it logs out', () => {
+    const calls = new Calls();
+    const callID = calls.invite();
+    calls.serve(calls.carol, 'callReject', callID, {});
+    calls.told(calls.bob);
+    calls.input({ kind: 'message', connection: calls.alice, message: { kind: 'logout' } });
+    expect(calls.told(calls.bob)).toEqual(cancelled(callID));
+    expect(calls.told(calls.carol)).toEqual([]);
+    expect(calls.state.calls.size).toBe(0);
+    expect(calls.serve(calls.bob, 'callAccept', callID, {})).toBe(6000276);
+  });
+
+  it.each([
+    ['its connection breaks', (calls: Calls) => calls.cut(calls.alice)],
+    ['it falls silent', () => {}],
+    ['it is kicked out', (calls: Calls) => calls.admin({ kind: 'kickUser', userID: 'alice' })],
+  ])('does so too when %s, and no heartbeat comes for too long', (_how, lose) => {
+    const calls = new Calls();
+    const callID = calls.invite(['bob']);
+    lose(calls);
+    calls.wait(34_000, [calls.bob]);
+    expect(calls.told(calls.bob)).toEqual([]);
+    calls.wait(2000, [calls.bob]);
+    expect(calls.told(calls.bob)).toEqual(cancelled(callID));
+  });
+
+  it('and comes back in time keeps the call, and so does one with another device', () => {
+    const calls = new Calls();
+    const callID = calls.invite(['bob']);
+    calls.cut(calls.alice);
+    calls.wait(20_000, [calls.bob]);
+    const back = calls.connect();
+    calls.tryLogin(back, 'alice', { session: calls.session(calls.alice) });
+    calls.wait(40_000, [calls.bob, back]);
+    expect(calls.state.calls.has(callID)).toBe(true);
+  });
+
+  it('and is kicked out by another device of its own keeps the call', () => {
+    const calls = new Calls();
+    const callID = calls.invite(['bob']);
+    const other = calls.connect();
+    calls.tryLogin(other, 'alice', { deviceID: 'alice-2' });
+    calls.wait(60_000, [calls.bob, other]);
+    expect(calls.state.calls.has(callID)).toBe(true);
+  });
+
+  it('leaves an advanced call alone in which nobody is asked any more', () => {
+    const calls = new Calls();
+    const callID = calls.invite(['bob'], { mode: 1 });
+    calls.serve(calls.bob, 'callAccept', callID, {});
+    calls.serve(calls.bob, 'callQuit', callID, {});
+    calls.cut(calls.alice);
+    calls.wait(60_000, [calls.bob]);
+    expect(calls.state.calls.has(callID)).toBe(true);
+  });
+
+  it('leaves a call that somebody has accepted alone', () => {
+    const calls = new Calls();
+    const callID = calls.invite();
+    calls.serve(calls.bob, 'callAccept', callID, {});
+    calls.cut(calls.alice);
+    calls.wait(60_000, [calls.bob, calls.carol]);
+    expect(calls.state.calls.has(callID)).toBe(true);
   });
 });
 
@@ -287,5 +360,84 @@ describe('an advanced call', () => {
     ] as const) {
       expect(calls.serve(calls.alice, name, ...args), name).toBe(6000270);
     }
+  });
+});
+
+describe('the list of calls', () => {
+  const listOf = (calls: Calls, who: number, config: object = { count: 10 }): unknown =>
+    calls.serve(who, 'queryCallInvitationList', config);
+
+  it('has those that go on and those that are over, the latest first, with how they came', () => {
+    const calls = new Calls();
+    const first = calls.invite(['bob']);
+    calls.serve(calls.bob, 'callReject', first, { extendedData: 'busy' });
+    const second = calls.invite(['bob'], { mode: 1, extendedData: 'x' });
+    calls.serve(calls.bob, 'callAccept', second, {});
+    calls.serve(calls.bob, 'callingInvite', ['carol'], second, {});
+    const common = { caller: 'alice', createTime: EPOCH_MS };
+    const bobs = { userID: 'bob', state: State.Accepted, extendedData: '' };
+    const alices = { userID: 'alice', state: State.Accepted, extendedData: '' };
+    expect(listOf(calls, calls.carol)).toEqual({
+      callList: [
+        {
+          ...common,
+          callID: second,
+          inviter: 'bob',
+          endTime: 0,
+          state: 1,
+          mode: 1,
+          extendedData: 'x',
+          callUserList: [alices, bobs, { userID: 'carol', state: State.Inviting, extendedData: '' }],
+        },
+      ],
+      nextFlag: 0,
+    });
+    expect(listOf(calls, calls.bob)).toMatchObject({
+      callList: [
+        { callID: second, state: 1, inviter: 'alice' },
+        {
+          ...common,
+          callID: first,
+          inviter: 'alice',
+          endTime: EPOCH_MS,
+          state: 2,
+          mode: 0,
+          callUserList: [alices, { userID: 'bob', state: State.Rejected, extendedData: 'busy' }],
+        },
+      ],
+    });
+  });
+
+  it('comes in pages that a new call does not shift', () => {
+    const calls = new Calls();
+    const ids = [1, 2, 3].map(() => calls.invite(['bob']));
+    const page = (config: object) =>
+      listOf(calls, calls.bob, config) as { callList: { callID: string }[]; nextFlag: number };
+    const first = page({ count: 2 });
+    expect(first.callList.map(({ callID }) => callID)).toEqual([ids[2], ids[1]]);
+    calls.invite(['bob']);
+    const rest = page({ count: 2, nextFlag: first.nextFlag });
+    expect(rest.callList.map(({ callID }) => callID)).toEqual([ids[0]]);
+    expect(rest.nextFlag).toBe(0);
+    expect(page({ count: 4, nextFlag: 0 })).toMatchObject({ callList: { length: 4 }, nextFlag: 0 });
+  });
+
+  it('has calls that ran out, were cancelled or ended, and remembers 200 of them', () => {
+    const calls = new Calls();
+    const late = calls.invite(['bob'], { timeout: 20 });
+    calls.wait(30_000);
+    const cancelled = calls.invite(['bob']);
+    calls.serve(calls.alice, 'callCancel', ['bob'], cancelled, {});
+    const ended = calls.invite(['bob'], { mode: 1 });
+    calls.serve(calls.alice, 'callEnd', ended, {});
+    const { callList } = listOf(calls, calls.bob) as { callList: { callID: string; endTime: number }[] };
+    expect(callList).toMatchObject([
+      { callID: ended, state: 2 },
+      { callID: cancelled, state: 2 },
+      { callID: late, state: 2, endTime: EPOCH_MS + 20_000 },
+    ]);
+    for (let n = 0; n < 250; n += 1) calls.serve(calls.bob, 'callReject', calls.invite(['bob']), {});
+    expect(listOf(calls, calls.bob, { count: 1000 })).toMatchObject({ callList: { length: 200 } });
+    expect(listOf(calls, calls.carol)).toEqual({ callList: [], nextFlag: 0 });
   });
 });

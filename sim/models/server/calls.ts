@@ -1,14 +1,16 @@
 // Call invitations: inviting, answering, joining, leaving, ending. The backend owns the state of a call; a lost
-// connection leaves it as it is (assumed: the documentation has the invitations of a caller whose heartbeats stop
-// cancelled). What is told is in call-events.ts. Where a refusal's code is not documented, it is assumed.
+// connection leaves it as it is, until a caller whom nobody has answered has been away for too long. What is told is in
+// call-events.ts. Where a refusal's code is not documented, it is assumed.
 
-import { ZIMCallInvitationMode, ZIMCallUserState } from '../../zim/enums-other.js';
+import { ZIMCallInvitationMode, ZIMCallState, ZIMCallUserState } from '../../zim/enums-other.js';
 import { ZIMErrorCode } from '../../zim/error-codes.js';
 import {
+  cancelCall,
   endCall,
   endIfOver,
   infosOf,
   inviteAll,
+  inviteesOf,
   isLive,
   isPending,
   newUser,
@@ -38,6 +40,7 @@ export const CALL_SERVICES: ReadonlyMap<string, Service> = new Map<string, Servi
   ['callJoin', join],
   ['callQuit', quit],
   ['callEnd', end],
+  ['queryCallInvitationList', list],
 ]);
 
 /** Seconds, where the app names no timeout. Assumed; the documentation's examples use it. */
@@ -54,6 +57,7 @@ function invite(turn: Turn, session: SessionRecord, args: readonly unknown[]): R
   state.callsMade.set(caller, made);
   const call: CallRecord = {
     callID: `${caller}/c${made}`,
+    number: ++state.callsBegun,
     caller,
     mode: mode === ZIMCallInvitationMode.Advanced ? mode : ZIMCallInvitationMode.General,
     timeoutS: typeof timeout === 'number' && timeout > 0 ? timeout : DEFAULT_TIMEOUT_S,
@@ -61,6 +65,7 @@ function invite(turn: Turn, session: SessionRecord, args: readonly unknown[]): R
     createTime: context.wallMs,
     users: new Map(),
     batches: 0,
+    endTime: 0,
   };
   state.calls.set(call.callID, call);
   const self = newUser(caller, ZIMCallUserState.Accepted, caller, 0);
@@ -99,22 +104,14 @@ function cancel(turn: Turn, { userID }: SessionRecord, args: readonly unknown[])
   const call = turn.state.calls.get(textAt(args, 1));
   if (call === undefined) return NO_SUCH_CALL;
   if (call.caller !== userID) return NOT_THE_INVITER;
-  const users = [...call.users.values()].filter((user) => user.userID !== userID);
+  const users = inviteesOf(call);
   if (users.some(({ state }) => state === ZIMCallUserState.Accepted)) return CANNOT_CANCEL;
   const listed = usersIn(args[0]);
   const asked = listed.length > 0 ? listed : users.filter(isPending).map((user) => user.userID);
   const cancelled = users.filter((user) => asked.includes(user.userID) && isPending(user));
   if (cancelled.length === 0) return CANNOT_CANCEL;
-  const extendedData = extendedDataIn(args[2]);
+  cancelCall(turn, call, cancelled, extendedDataIn(args[2]));
   const cancelledIDs = cancelled.map((user) => user.userID);
-  for (const user of cancelled) {
-    user.state = ZIMCallUserState.Cancelled;
-    const { callID, mode } = call;
-    tellUser(turn, user.userID, 'callInvitationCancelled', { callID, mode, inviter: userID, extendedData });
-  }
-  tellStates(turn, call, cancelledIDs);
-  if (users.some(isPending)) endIfOver(turn, call);
-  else endCall(turn, call);
   const errorInvitees = asked.filter((invitee) => !cancelledIDs.includes(invitee));
   return served({ callID: call.callID, errorInvitees });
 }
@@ -202,6 +199,36 @@ function end(turn: Turn, { userID }: SessionRecord, args: readonly unknown[]): R
   }
   endCall(turn, call);
   return served({ callID, createTime, acceptTime: user.acceptTime, endTime });
+}
+
+// The calls that a user was in or was invited to, the latest first (assumed). The flag is the number of the last one of
+// a page, so that calls which begin between two questions move nothing; 0 is the end (docs).
+function list({ state }: Turn, { userID }: SessionRecord, args: readonly unknown[]): Reply {
+  const { count, nextFlag } = fieldsOf(args[0]);
+  const before = typeof nextFlag === 'number' && nextFlag > 0 ? nextFlag : Number.MAX_SAFE_INTEGER;
+  const own = [...state.endedCalls, ...state.calls.values()]
+    .filter(({ users, number }) => users.has(userID) && number < before)
+    .sort((a, b) => b.number - a.number);
+  const page = own.slice(0, typeof count === 'number' ? count : own.length);
+  const last = page.length < own.length ? page.at(-1) : undefined;
+  return served({ callList: page.map((call) => fullInfoOf(call, userID)), nextFlag: last?.number ?? 0 });
+}
+
+function fullInfoOf(call: CallRecord, userID: string): Readonly<Record<string, unknown>> {
+  const { callID, caller, createTime, endTime, mode, extendedData } = call;
+  const inviter = call.users.get(userID)?.inviter ?? caller;
+  const state = endTime === 0 ? ZIMCallState.Started : ZIMCallState.Ended;
+  return {
+    callID,
+    caller,
+    inviter,
+    createTime,
+    endTime,
+    state,
+    mode,
+    extendedData,
+    callUserList: infosOf(call),
+  };
 }
 
 // What only somebody in an advanced call can do.

@@ -7,7 +7,7 @@
 import { assert } from '../../kernel/assert.js';
 import { ZIMRoomAttributesUpdateAction } from '../../zim/enums.js';
 import type { ServerMessage } from '../../zim/wire.js';
-import { dropOwned } from './attribute-records.js';
+import { dropOfMember, dropOwned } from './attribute-records.js';
 import type { LeaveReason } from './report.js';
 import type { DeviceRecord, MemberRecord, RoomRecord, ServerState, SessionRecord } from './state.js';
 import { deviceOf, sessionOf } from './state.js';
@@ -52,6 +52,7 @@ export function removeMember(turn: Turn, room: RoomRecord, member: MemberRecord,
   const { userID, userName, deviceID } = member;
   dropMember(turn, room, member, reason);
   tellMembers(turn, room, { kind: 'roomMemberLeft', roomID, memberList: [{ userID, userName }] }, undefined);
+  dropOfMember(turn.state, roomID, userID);
   const roomAttributes = dropOwned(turn.state, roomID, userID);
   if (roomAttributes !== undefined) {
     const infos = [{ action: ZIMRoomAttributesUpdateAction.Delete, roomAttributes }];
@@ -191,6 +192,7 @@ function dropMember(turn: Turn, room: RoomRecord, member: MemberRecord, reason: 
 function destroyRoom(turn: Turn, room: RoomRecord, deviceID: string): void {
   turn.state.rooms.delete(room.roomID);
   turn.state.roomAttributes.delete(room.roomID);
+  turn.state.memberAttributes.delete(room.roomID);
   report(turn, deviceID, { kind: 'roomDestroyed', roomID: room.roomID });
 }
 

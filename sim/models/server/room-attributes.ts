@@ -180,7 +180,7 @@ function isNothing({ roomAttributes }: Change): boolean {
   return Object.keys(roomAttributes).length === 0;
 }
 
-function ownRoom(turn: Turn, session: SessionRecord, roomID: unknown): RoomRecord | undefined {
+export function ownRoom(turn: Turn, session: SessionRecord, roomID: unknown): RoomRecord | undefined {
   const room = turn.state.rooms.get(textAt([roomID], 0));
   return room?.members.get(session.userID)?.deviceID === session.deviceID ? room : undefined;
 }
@@ -199,7 +199,7 @@ function rulesIn(config: unknown): Rules {
   };
 }
 
-function textsIn(value: unknown): Readonly<Record<string, string>> {
+export function textsIn(value: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(fieldsOf(value)).map(([key, text]) => [key, String(text)]));
 }
 
@@ -207,7 +207,7 @@ function keysIn(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.map(String) : [];
 }
 
-const NOT_IN_ROOM: Refused = refused(
+export const NOT_IN_ROOM: Refused = refused(
   ZIMErrorCode.RoomModuleUserIsNotInTheRoom,
   'The user is not in the room.',
 );

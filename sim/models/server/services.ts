@@ -4,6 +4,7 @@ import { ZIMErrorCode } from '../../zim/error-codes.js';
 import type { ServiceRequest } from '../../zim/wire.js';
 import { CALL_SERVICES } from './calls.js';
 import { GROUP_SERVICES } from './group-queries.js';
+import { MEMBER_ATTRIBUTE_SERVICES } from './member-attributes.js';
 import { ATTRIBUTE_SERVICES } from './room-attributes.js';
 import type { SessionRecord } from './state.js';
 import { type Refused, type Reply, refused, type Service, type Turn } from './turn.js';
@@ -11,6 +12,7 @@ import { USER_SERVICES } from './users.js';
 
 const SERVICES: ReadonlyMap<string, Service> = new Map([
   ...ATTRIBUTE_SERVICES,
+  ...MEMBER_ATTRIBUTE_SERVICES,
   ...USER_SERVICES,
   ...GROUP_SERVICES,
   ...CALL_SERVICES,

@@ -5,6 +5,7 @@
 import { ZIMErrorCode } from '../../zim/error-codes.js';
 import { checkToken } from '../../zim/token04.js';
 import type { ServerMessage } from '../../zim/wire.js';
+import { cancelCallsOf, watchCallsOf } from './call-events.js';
 import { detachMembers, leaveRooms, timeOutMember } from './members.js';
 import { deviceOf, NEVER, type SessionRecord } from './state.js';
 import { sessionTimer } from './timers.js';
@@ -37,6 +38,9 @@ export function endSession(turn: Turn, session: SessionRecord, reason: EndReason
   forgetSession(turn, session);
   report(turn, session.deviceID, { kind: 'sessionEnded', userID: session.userID, reason });
   leaveRooms(turn, device, 'loggedOut');
+  // Who is kicked out by another device of its own goes on there; the others are away (assumed).
+  if (reason === 'logout') cancelCallsOf(turn, session.userID);
+  else watchCallsOf(turn, session.userID, turn.context.params.heartbeatTimeoutMs);
 }
 
 /** Another login of the same device takes the place of this session. Nobody is told; its memberships stay for now. */
@@ -61,6 +65,9 @@ export function release(turn: Turn, session: SessionRecord, next: number): void 
 export function goOffline(turn: Turn, session: SessionRecord): void {
   report(turn, session.deviceID, { kind: 'sessionOffline', userID: session.userID });
   leaveConnection(turn, session);
+  const { nowMs, params } = turn.context;
+  const leftMs = Math.max(0, session.lastHeardMs + params.heartbeatTimeoutMs - nowMs);
+  watchCallsOf(turn, session.userID, leftMs);
 }
 
 /** Closes the connection of a session and counts its user as offline. */

@@ -124,6 +124,15 @@ export interface AttributeRecord {
 /** By key, in the order in which they were set first. */
 export type Attributes = Map<string, AttributeRecord>;
 
+/** The attributes of the members of one room, by user ID, in the order in which they got the first one. */
+export type MemberAttributes = Map<string, Map<string, MemberAttributeRecord>>;
+
+export interface MemberAttributeRecord {
+  readonly value: string;
+  /** It goes when the member leaves the room. */
+  readonly goesWithMember: boolean;
+}
+
 export interface GroupRecord {
   readonly groupID: string;
   readonly groupName: string;
@@ -168,8 +177,14 @@ export interface ServerState {
   readonly profiles: Map<string, ProfileRecord>;
   /** By room ID. Owned by room-attributes.ts and members.ts. */
   readonly roomAttributes: Map<string, Attributes>;
+  /** By room ID and user ID; they belong to the room. Owned by member-attributes.ts and members.ts. */
+  readonly memberAttributes: Map<string, MemberAttributes>;
   /** Those that are going on. Owned by calls.ts and call-events.ts. */
   readonly calls: Map<string, CallRecord>;
+  /** Those that are over, the oldest first. Owned by call-events.ts. */
+  endedCalls: CallRecord[];
+  /** How many there were. */
+  callsBegun: number;
   /** How many each user has made, for the IDs. */
   readonly callsMade: Map<string, number>;
   /** The last number given in a conversation. Owned by messages.ts. */
@@ -198,7 +213,10 @@ export function createServer(config: ServerConfig): ServerState {
     groups: new Map(),
     profiles: new Map(),
     roomAttributes: new Map(),
+    memberAttributes: new Map(),
     calls: new Map(),
+    endedCalls: [],
+    callsBegun: 0,
     callsMade: new Map(),
     messageSeqs: new Map(),
     unregistered: [],

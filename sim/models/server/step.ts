@@ -8,7 +8,7 @@ import { unreachable } from '../../kernel/assert.js';
 import type { ClientMessage, ServerMessage } from '../../zim/wire.js';
 import type { Out, Step, StepContext } from '../model.js';
 import { administrate } from './admin.js';
-import { timeOutCall } from './call-events.js';
+import { cancelIfAway, timeOutCall } from './call-events.js';
 import { continueDeploy } from './deploy.js';
 import { handleGroupRequest } from './groups.js';
 import { login } from './login.js';
@@ -159,6 +159,9 @@ function ring(turn: Turn, name: string): void {
       return;
     case 'call':
       timeOutCall(turn, timer.callID, timer.batch);
+      return;
+    case 'caller':
+      cancelIfAway(turn, timer.callID);
       return;
     case 'deploy':
       continueDeploy(turn);

@@ -9,6 +9,7 @@ export type ServerTimer =
   | { readonly kind: 'member'; readonly roomID: string; readonly userID: string }
   | { readonly kind: 'room'; readonly roomID: string }
   | { readonly kind: 'call'; readonly callID: string; readonly batch: number }
+  | { readonly kind: 'caller'; readonly callID: string }
   | { readonly kind: 'deploy' };
 
 const SESSION = 'session ';
@@ -50,6 +51,11 @@ export function callTimer(callID: string, batch: number): string {
   return JSON.stringify(['call', callID, String(batch)]);
 }
 
+/** Cancels a call whose caller is away. */
+export function callerTimer(callID: string): string {
+  return JSON.stringify(['caller', callID]);
+}
+
 /** Closes the next connections of a rolling deployment. */
 export const DEPLOY_TIMER = 'deploy';
 
@@ -61,6 +67,7 @@ export function readTimer(name: string): ServerTimer {
   const [kind, first = '', second = ''] = JSON.parse(name) as readonly (string | undefined)[];
   if (kind === 'member') return { kind, roomID: first, userID: second };
   if (kind === 'call') return { kind, callID: first, batch: Number(second) };
+  if (kind === 'caller') return { kind, callID: first };
   assert(kind === 'room', `the backend has no timer ${name}`);
   return { kind, roomID: first };
 }

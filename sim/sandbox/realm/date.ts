@@ -1,5 +1,6 @@
 // Date on the virtual clock and in the device's time zone. The process's own zone is never read.
 import { defineValues, realmGlobal } from './globals.js';
+import { isNone } from './locale.js';
 import { NativeDate, now } from './time.js';
 
 const QUARTER_HOUR = 900_000;
@@ -109,12 +110,9 @@ function putTexts(
     };
   const { toLocaleString: text, toLocaleDateString: dateText, toLocaleTimeString: timeText } = prototype;
   const inZone = (write: typeof text) =>
-    function localeText(
-      this: Date,
-      locales: string = locale,
-      options: Intl.DateTimeFormatOptions = {},
-    ): string {
-      return Reflect.apply(write, this, [locales, { ...options, timeZone: options.timeZone ?? zone }]);
+    function localeText(this: Date, locales?: string, options: Intl.DateTimeFormatOptions = {}): string {
+      const asked = isNone(locales) ? locale : locales;
+      return Reflect.apply(write, this, [asked, { ...options, timeZone: options.timeZone ?? zone }]);
     };
   defineValues(prototype, {
     getTimezoneOffset(this: Date): number {

@@ -2,6 +2,7 @@
 import { defineGetter, realmGlobal } from './globals.js';
 import type { RealmOptions } from './host.js';
 import type { Page } from './page.js';
+import { copyTexts } from './port.js';
 
 interface DomTarget {
   dispatchEvent(event: unknown): boolean;
@@ -13,7 +14,7 @@ export function isDomPage(): boolean {
   return document !== undefined && 'querySelectorAll' in document;
 }
 
-/** Takes over what a page says of network and visibility. */
+/** Takes over what a page says of network, visibility and languages. */
 export function takePage(options: RealmOptions): Page {
   let [online, visible] = [options.online === true, options.visible === true];
   const { document, navigator, Event } = realmGlobal as unknown as {
@@ -21,6 +22,9 @@ export function takePage(options: RealmOptions): Page {
     readonly navigator: object;
     readonly Event: new (type: string, init?: object) => unknown;
   };
+  const languages = Object.freeze(copyTexts(options.languages));
+  defineGetter(navigator, 'language', () => languages[0]);
+  defineGetter(navigator, 'languages', () => languages);
   defineGetter(navigator, 'onLine', () => online);
   defineGetter(document, 'visibilityState', () => (visible ? 'visible' : 'hidden'));
   defineGetter(document, 'hidden', () => !visible);

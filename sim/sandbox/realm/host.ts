@@ -42,6 +42,12 @@ export interface RequestCallbacks {
   readonly failed: (reason: string) => void;
 }
 
+/** What a WebSocket is opened with. */
+export interface SocketAddress {
+  readonly url: string;
+  readonly protocols: readonly string[];
+}
+
 /** The host calls these, never from inside `socketOpen`, `socketSend` or `socketClose`. */
 export interface SocketCallbacks {
   readonly opened: (protocol: string) => void;
@@ -76,13 +82,11 @@ export interface RealmHost {
   readonly setUrlPart: (href: string, part: string, value: string) => string;
   readonly request: (id: number, request: HostRequest, callbacks: RequestCallbacks) => void;
   readonly abortRequest: (id: number) => void;
-  readonly socketOpen: (
-    id: number,
-    socket: { readonly url: string; readonly protocols: readonly string[] },
-    callbacks: SocketCallbacks,
-  ) => void;
+  readonly socketOpen: (id: number, socket: SocketAddress, callbacks: SocketCallbacks) => void;
   readonly socketSend: (id: number, data: string, binary: boolean) => void;
   readonly socketClose: (id: number, code: number, reason: string) => void;
+  /** Bytes of a socket that have not reached the other side yet. */
+  readonly socketBuffered: (id: number) => number;
   readonly storageGet: (area: StorageArea, key: string) => string | undefined;
   readonly storageSet: (area: StorageArea, key: string, value: string) => void;
   readonly storageRemove: (area: StorageArea, key: string) => void;

@@ -3,7 +3,9 @@ import { defineLazy, defineValues, realmGlobal } from './globals.js';
 import { now } from './time.js';
 
 const KINDS =
-  'NumberFormat Collator PluralRules RelativeTimeFormat ListFormat Segmenter DateTimeFormat'.split(' ');
+  'NumberFormat Collator PluralRules RelativeTimeFormat ListFormat Segmenter DisplayNames DurationFormat DateTimeFormat'.split(
+    ' ',
+  );
 const NativeIntl = Intl;
 
 /** Gives the realm's own Intl back, changed when it is first touched, and the methods that use its defaults. */
@@ -13,7 +15,7 @@ export function putLocale(locale: string, zone: string): void {
     const method = Reflect.get(prototype, name) as () => unknown;
     defineValues(prototype, {
       [name](this: unknown, ...args: unknown[]): unknown {
-        if (args[at] === undefined) args[at] = locale;
+        if (isNone(args[at])) args[at] = locale;
         return Reflect.apply(method, this, args);
       },
     });
@@ -23,6 +25,11 @@ export function putLocale(locale: string, zone: string): void {
   withDefault(String.prototype, 'localeCompare', 1);
   withDefault(String.prototype, 'toLocaleLowerCase', 0);
   withDefault(String.prototype, 'toLocaleUpperCase', 0);
+}
+
+/** No language is asked for: the device's is meant. An empty list says so too. */
+export function isNone(locales: unknown): boolean {
+  return locales === undefined || (Array.isArray(locales) && locales.length === 0);
 }
 
 function changed(locale: string, zone: string): typeof NativeIntl {
@@ -52,7 +59,11 @@ function changed(locale: string, zone: string): typeof NativeIntl {
 function withDefaults(kind: string, native: object, locale: string, zone: string): unknown {
   function Made(locales?: unknown, options?: { timeZone?: unknown }): unknown {
     const full = kind === 'DateTimeFormat' ? { ...options, timeZone: options?.timeZone ?? zone } : options;
-    return Reflect.construct(native as new () => unknown, [locales ?? locale, full], new.target ?? Made);
+    return Reflect.construct(
+      native as new () => unknown,
+      [isNone(locales) ? locale : locales, full],
+      new.target ?? Made,
+    );
   }
   const { prototype, supportedLocalesOf } = native as { prototype: object; supportedLocalesOf: unknown };
   Reflect.defineProperty(Made, 'name', { value: kind });

@@ -221,9 +221,16 @@ export const SURFACES: readonly SurfaceRow[] = [
   [
     'WebSocket, binary',
     'virtual',
-    "the host's network; frames are ArrayBuffers",
-    'new Promise((r) => { const s = new WebSocket("wss://app.example/"); s.onopen = () => s.send(new Uint8Array([200])); s.onmessage = (e) => r(new Uint8Array(e.data)[0]); })',
+    "the host's network",
+    'new Promise((r) => { const s = new WebSocket("wss://app.example/"); s.binaryType = "arraybuffer"; s.onopen = () => s.send(new Uint8Array([200])); s.onmessage = (e) => r(new Uint8Array(e.data)[0]); })',
     200,
+  ],
+  [
+    'WebSocket, a Blob',
+    'virtual',
+    "the host's network; blob unless binaryType says otherwise",
+    'new Promise((r) => { const s = new WebSocket("wss://app.example/"); s.binaryType = "text"; s.onopen = () => s.send(new Blob(["ü"])); s.onmessage = (e) => r(e.data.text().then((t) => s.binaryType + e.data.size + t)); })',
+    'blob2ü',
   ],
   [
     'WebSocket, no server',
