@@ -75,7 +75,8 @@ function localPackage(given: string | undefined): SdkPackage {
   return packageIn(folder, name);
 }
 
-function cacheFolder(): string {
+/** Where versions are kept that npm had to bring. */
+export function cacheFolder(): string {
   const { XDG_CACHE_HOME } = process.env;
   const base =
     XDG_CACHE_HOME === undefined || XDG_CACHE_HOME === '' ? join(homedir(), '.cache') : XDG_CACHE_HOME;

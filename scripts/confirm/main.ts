@@ -17,6 +17,7 @@ import { basename, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
+import { cacheFolder } from '../../bin/sdk/find-package.js';
 import { allProperties } from '../../properties/index.js';
 import { sdkRules } from '../../properties/sdk-rules/index.js';
 import type { Observation } from '../../sim/check/observation.js';
@@ -171,6 +172,12 @@ async function inPage(
   }
 }
 
+/** Where `zim-sim sdk` keeps the versions that it had installed. */
+function cached(version: string): string | undefined {
+  const folder = join(cacheFolder(), `zego-zim-web@${version}`, 'node_modules', 'zego-zim-web');
+  return existsSync(folder) ? folder : undefined;
+}
+
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -193,8 +200,7 @@ async function main(): Promise<number> {
     );
     return 2;
   }
-  const sdkFolder = resolve(values.sdk);
-  const sdk = packageIn(sdkFolder).file;
+  const given = packageIn(resolve(values.sdk));
   const hasBrowser = values.browser && existsSync(CHROMIUM);
   const browser = hasBrowser
     ? await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
@@ -205,6 +211,15 @@ async function main(): Promise<number> {
     const program = join(folder, name);
     const capsule = JSON.parse(readFileSync(program.replace(/\.mjs$/, '.json'), 'utf8')) as Capsule;
     const isReal = capsule.property === LETS_GO;
+    const sdkFolder = given.version === capsule.version ? resolve(values.sdk) : cached(capsule.version);
+    if (sdkFolder === undefined) {
+      process.stdout.write(
+        `not tried: ${name} needs zego-zim-web@${capsule.version}, which is not in the cache\n`,
+      );
+      missing += 1;
+      continue;
+    }
+    const sdk = packageIn(sdkFolder).file;
     const node = isConfirmed(capsule, await inNode(program, sdkFolder, isReal));
     const page =
       browser === undefined
