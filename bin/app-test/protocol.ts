@@ -22,10 +22,16 @@ export type AppTask =
   | { readonly kind: 'twin'; readonly comparisons: readonly StateComparison[]; readonly runs: number };
 
 /** A run as far as a report needs it. */
-export type RunPicture = Pick<RunResult, 'observations' | 'faults' | 'traceHash'>;
+export type RunPicture = Pick<RunResult, 'observations' | 'faults' | 'traceHash' | 'console' | 'callPlaces'>;
 
-export function pictureOf({ observations, faults, traceHash }: RunResult): RunPicture {
-  return { observations, faults, traceHash };
+export function pictureOf({ observations, faults, traceHash, console, callPlaces }: RunResult): RunPicture {
+  return {
+    observations,
+    faults,
+    traceHash,
+    ...(console === undefined ? {} : { console }),
+    ...(callPlaces === undefined ? {} : { callPlaces }),
+  };
 }
 
 export interface Probed {

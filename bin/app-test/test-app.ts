@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { appRules } from '../../properties/app-rules/index.js';
 import type { AppTestReport, Finding, RuleLine } from '../../reports/app-test.js';
 import { count } from '../../reports/campaign.js';
+import { consoleNear } from '../../reports/console-lines.js';
 import { seedOfRun } from '../../sim/campaign/batch.js';
 import type { Capsule } from '../../sim/campaign/capsule.js';
 import type { FailedRun, Tally } from '../../sim/campaign/tally.js';
@@ -329,6 +330,8 @@ class Captured {
       ...(stack === undefined ? {} : { stack }),
       observations,
       marks: picture?.faults ?? [],
+      console: consoleNear(picture?.console ?? [], failure),
+      callPlaces: picture?.callPlaces ?? [],
     };
   }
 }

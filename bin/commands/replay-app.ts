@@ -1,5 +1,5 @@
 // `zim-sim replay` for a failure of an app: its code is bundled again, as it is now, and run as it was recorded.
-import { storyLines } from '../../reports/app-test.js';
+import { storyLines } from '../../reports/app-story.js';
 import { scheduleLines } from '../../reports/campaign.js';
 import { UsageError } from '../../sim/kernel/usage-error.js';
 import type { AppReplayed } from '../app-test/protocol.js';
@@ -62,7 +62,7 @@ function print(
       ...storyLines(
         {
           atMs: now.atMs,
-          observations: picture.observations,
+          ...picture,
           marks: picture.faults,
           ...(now.device === undefined ? {} : { device: now.device }),
         },

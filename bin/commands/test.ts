@@ -71,7 +71,9 @@ async function testOnce(
     );
     progress.clear();
     if (chosen.output === 'json') {
-      const findings = report.findings.map(({ observations: _, marks: __, ...finding }) => finding);
+      const findings = report.findings.map(
+        ({ observations: _, marks: __, callPlaces: ___, ...finding }) => finding,
+      );
       io.stdout(`${JSON.stringify({ ...report, findings }, undefined, 2)}\n`);
     } else if (chosen.output === 'text') io.stdout(`${appTestReport(report, outputStyle(io))}\n`);
     if (!sink.isIdle) {

@@ -198,9 +198,15 @@ function drawMark(frame: Frame, mark: PageMark, { y, height }: PlacedRow & { kin
       context.moveTo(at - 4, y + height - 3);
       context.lineTo(at + 4, y + height - 3);
       context.lineTo(at, y + height - 11);
+    } else if (mark.shape === 'line') {
+      // Most lines of a console say nothing bad, and there are many.
+      const isLoud = mark.tone !== 'plain';
+      context.globalAlpha = isLoud ? 1 : 0.5;
+      context.rect(at - (isLoud ? 2 : 1), y + 1, isLoud ? 4 : 2, height - 2);
     } else if (mark.shape === 'message') context.arc(at, middle, 3.5, 0, 7);
     else context.rect(at - 3, middle - 3, 6, 6);
     context.fill();
+    context.globalAlpha = 1;
   }
   spots.push({ x: at - 5, y, width: 10, height, text: mark.text, atMs: mark.atMs });
 }

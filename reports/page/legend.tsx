@@ -3,6 +3,7 @@
 const SIGNS: readonly (readonly [string, string, string])[] = [
   ['▲', 'plain', 'a person does something'],
   ['■', 'dim', 'the device itself: offline, asleep, killed'],
+  ['❘', 'warn', 'the app writes to its console'],
   ['●', 'plain', 'a message arrives'],
   ['↘', 'accent', 'a message on its way'],
   ['✗', 'bad', 'a packet is lost'],

@@ -27,6 +27,7 @@ const KINDS: readonly string[] = [
   'event',
   'user',
   'ui',
+  'console',
   'socket',
   'device',
   'backend',

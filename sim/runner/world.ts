@@ -325,6 +325,7 @@ export class World implements NetworkListener {
       clock: () => this.contextOf(actor),
       runMs: () => this.context.nowMs,
       apply: (effect) => this.applyApp(device, effect),
+      observed: () => recorder.observations?.length,
       failed: (error) =>
         recorder.observe({ kind: 'error', atMs: this.context.nowMs, device: name, ...error }),
     };
