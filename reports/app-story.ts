@@ -15,6 +15,9 @@ interface Line {
   readonly text: string;
 }
 
+/** With its place among the observations. */
+type Placed = Line & { readonly place: number };
+
 const MOST_LINES = 10;
 /** Of a line of a console; the page has all of it. */
 const MOST_CHARACTERS = 100;
@@ -34,14 +37,18 @@ export interface AppStory extends Pick<RunResult, 'observations' | 'console' | '
 export function storyLines(app: AppStory, style: Style): readonly string[] {
   const { device, atMs, observations, marks } = app;
   const places = new Map((app.callPlaces ?? []).map((call) => [`${call.device} ${call.id}`, call]));
-  const lines: Line[] = [
-    ...marks.map((mark): Line => ({ atMs: mark.atMs, who: 'network', text: describeMark(mark) })),
-    ...observations
-      .filter((one) => device === undefined || one.device === device)
-      .flatMap((one): Line[] => (one.kind === 'call' ? [callLine(one, places)] : lineOf(one))),
+  const lines: Placed[] = [
+    ...marks.map(
+      (mark): Placed => ({ atMs: mark.atMs, who: 'network', text: describeMark(mark), place: -1 }),
+    ),
+    ...observations.flatMap((one, place): Placed[] => {
+      if (device !== undefined && one.device !== device) return [];
+      const own = one.kind === 'call' ? [callLine(one, places)] : lineOf(one);
+      return own.map((line) => ({ ...line, place }));
+    }),
   ]
     .filter((line) => line.atMs <= atMs)
-    .sort((a, b) => a.atMs - b.atMs);
+    .sort(inOrder);
   const distinct = lines.filter(
     (line, index) =>
       index === 0 || line.text !== lines[index - 1]?.text || line.who !== lines[index - 1]?.who,
@@ -49,12 +56,23 @@ export function storyLines(app: AppStory, style: Style): readonly string[] {
   const told = distinct.slice(-MOST_LINES);
   const written = consoleNear(app.console ?? [], app)
     .filter((line) => line.atMs >= (told[0]?.atMs ?? 0))
-    .map((line): Line => ({ atMs: line.atMs, who: 'console', text: writtenText(line) }));
-  const all = [...told, ...written].sort((a, b) => a.atMs - b.atMs);
+    .map(
+      (line): Placed => ({
+        atMs: line.atMs,
+        who: 'console',
+        text: writtenText(line),
+        place: line.after - 0.5,
+      }),
+    );
+  const all = [...told, ...written].sort(inOrder);
   return all.map(
     ({ atMs: when, who, text }) =>
       `  ${style.paint('dim', formatClock(when).padStart(10))}  ${style.paint('who', who.padEnd(7))}  ${text}`,
   );
+}
+
+function inOrder(a: Placed, b: Placed): number {
+  return a.atMs - b.atMs || a.place - b.place;
 }
 
 function callLine(call: CallObservation, places: ReadonlyMap<string, CallPlace>): Line {

@@ -5,6 +5,7 @@ import type { CallPlace, ConsoleLine } from '../sim/runner/external-app.js';
 import type { FaultMark, RunSpec } from '../sim/runner/summary.js';
 import { storyLines } from './app-story.js';
 import { count, scheduleLines } from './campaign.js';
+import type { RunReport } from './run-report.js';
 import type { Style } from './style.js';
 import { table } from './table.js';
 import { wrap } from './text.js';
@@ -33,6 +34,8 @@ export interface Finding {
   /** What the app wrote to its console shortly before. */
   readonly console: readonly ConsoleLine[];
   readonly callPlaces: readonly CallPlace[];
+  /** The run that shows it, for other reports. */
+  readonly document?: RunReport;
 }
 
 export interface RuleLine {

@@ -22,7 +22,7 @@ import { chooseReporters, type ReportFlags } from '../reporters/choose.js';
 import { ReportSink } from '../reporters/report-sink.js';
 import { outputStyle } from '../terminal.js';
 import { prepareFolder } from '../write-whole.js';
-import { baseOf } from './replay.js';
+import { baseOf } from './replay-words.js';
 import { RunCrash } from './run.js';
 import { chooseOne, shellQuoted } from './run-options.js';
 
@@ -72,7 +72,7 @@ export async function fuzzCommand(
   const watch = io.watchInterrupts();
   const began = performance.now();
   try {
-    const { tally, interrupted } = await conduct({
+    const { tally, interrupted, history } = await conduct({
       range,
       goesOn,
       withinMs,
@@ -99,6 +99,7 @@ export async function fuzzCommand(
       settings,
       reproduce: commandOf(words, flags, tally),
       seconds,
+      history,
       checked: engine.properties,
       faultKinds: settings.only ?? FAULT_KINDS,
       failures,

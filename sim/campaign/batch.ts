@@ -135,12 +135,13 @@ function allOf(
   first: Failure,
   seed: number,
   run: RunResult | undefined,
-  { tellsAll, specOf }: BatchDeps,
+  { tellsAll, specOf, property }: BatchDeps,
 ): readonly Failure[] {
   if (tellsAll === undefined || run === undefined) return [first];
   const spec = specOf(seed);
   const broken = run.properties.filter(({ verdict }) => verdict === 'violated' || verdict === 'pending');
-  return broken.flatMap(({ id }) => failureOf(spec, run, id) ?? []);
+  const asked = broken.filter(({ id }) => property === undefined || id === property);
+  return asked.flatMap(({ id }) => failureOf(spec, run, id) ?? []);
 }
 
 interface BatchCollector extends Collector {
