@@ -11,7 +11,7 @@ import type {
 } from '../sim/check/observation.js';
 import { unreachable } from '../sim/kernel/assert.js';
 import { faqName } from '../sim/zim/enums.js';
-import { errorNameOf } from '../sim/zim/error-codes.js';
+import { codeText } from './code-names.js';
 import type { Tone } from './style.js';
 import { describeBackend } from './words.js';
 
@@ -97,12 +97,6 @@ function eventTexts(observation: EventObservation): readonly RowText[] {
     default:
       return Array.isArray(data.messageList) ? messageTexts(data) : [row(name, 'plain')];
   }
-}
-
-/** `6000121 UserIsNotLogged`: the SDK's name without the module that it begins with. */
-function codeText(code: number): string {
-  const name = errorNameOf(code)?.replace(/^[A-Z][a-zA-Z]*?Module(?=[A-Z])/, '');
-  return name === undefined ? String(code) : `${code} ${name}`;
 }
 
 function stateText(about: 'connection' | 'room', data: EventObservation['data']): RowText {

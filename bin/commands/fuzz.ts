@@ -40,7 +40,10 @@ export interface FuzzFlags extends ReportFlags {
 
 const DEFAULT_RUNS = 1000;
 const MOST_RUNS = 1_000_000_000;
+/** Runs in a batch: fewer where there are few, so that progress and the curves of the page have some points. */
 const BATCH = 200;
+const SMALLEST_BATCH = 25;
+const BATCHES = 40;
 /** Beside fewer runs than this the start of workers is what takes time. */
 const WORTH_WORKERS = 2000;
 
@@ -76,7 +79,7 @@ export async function fuzzCommand(
       range,
       goesOn,
       withinMs,
-      batch: BATCH,
+      batch: batchFor(range.to - range.from),
       pool: pool.runs(settings),
       interrupted: watch.interrupted,
       onProgress: (so) => {
@@ -117,6 +120,10 @@ export async function fuzzCommand(
     watch.stop();
     await pool.close();
   }
+}
+
+function batchFor(runs: number): number {
+  return Math.min(BATCH, Math.max(SMALLEST_BATCH, Math.ceil(runs / BATCHES)));
 }
 
 /** A bug of ours, or of a mutant of somebody's. */

@@ -7,6 +7,7 @@ import type { Trace } from '../../sim/kernel/trace.js';
 import type { ExecuteOptions, Wrap } from '../../sim/runner/execute.js';
 import { MOST_LINES } from '../../sim/runner/external-app.js';
 import type { RunResult, RunSpec } from '../../sim/runner/summary.js';
+import { withCodeNames } from '../code-names.js';
 import { issuerLane } from './issuer-lane.js';
 import { lanesOf } from './lanes.js';
 import { markdownOf } from './markdown.js';
@@ -76,7 +77,7 @@ export function runDocument(report: RunPageReport, withStates: boolean): RunDocu
     scenario: run.scenario,
     title: spec.scenario.title,
     // With other faults it is another story.
-    story: spec.schedule === undefined ? (spec.scenario.story ?? '') : '',
+    story: spec.schedule === undefined ? withCodeNames(spec.scenario.story ?? '') : '',
     seed: run.seed,
     sdk: run.sdk,
     outcome: run.outcome,
@@ -152,13 +153,13 @@ function brokenOf(report: RunPageReport, seen: Seen): PageBroken | undefined {
   const at = evidence.at(-1) ?? seen.places[last] ?? -1;
   return {
     id: failure.property,
-    title: failure.title,
+    title: withCodeNames(failure.title),
     verdict: failure.verdict,
-    reason: failure.reason,
+    reason: withCodeNames(failure.reason),
     atMs: failure.atMs,
     moment: Math.max(0, moment),
     ...(failure.device === undefined ? {} : { device: failure.device }),
-    ...(advice === undefined ? {} : { advice }),
+    ...(advice === undefined ? {} : { advice: withCodeNames(advice) }),
     ...(stack === undefined ? {} : { stack }),
     evidence: evidence.length > 0 ? evidence : at < 0 ? [] : [at],
   };

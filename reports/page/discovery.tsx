@@ -21,11 +21,11 @@ export function Discovery({ page }: { readonly page: CampaignPage }) {
         kind would show about <strong>{plural(unseen, 'more', 'more')}</strong> (Chao), and the next run shows
         a new one with a chance of about {(page.chanceOfNews * 100).toPrecision(2)} % (Good and Turing).
       </p>
-      {history.length > 1 && (
+      {history.length > 0 && (
         <div class="charts">
           <Chart
             title="behaviours, by runs"
-            points={history.map(({ runs, behaviours: known }) => [runs, known] as const)}
+            points={[[0, 0], ...history.map(({ runs, behaviours: known }) => [runs, known] as const)]}
             line={behaviours + unseen}
             lineText={`about ${behaviours + unseen}`}
           />

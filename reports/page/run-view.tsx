@@ -131,7 +131,7 @@ export function RunView({ model, start, onHelp, onCompare }: RunViewProps) {
           heartbeats={heartbeats}
           label="Timeline of the run; the list below says the same"
         />
-        <Legend />
+        <Legend hasConsole={run.observations.some(({ kind }) => kind === 'console')} />
       </section>
       <div class="columns">
         <section class="card" aria-labelledby="list-title">
