@@ -1,14 +1,14 @@
 // What a test of an app came to: what was broken, the story that shows it, and every rule with its verdict.
 import type { Observation } from '../sim/check/observation.js';
 import type { Fault } from '../sim/faults/fault.js';
-import { formatClock } from '../sim/kernel/duration.js';
+import type { CallPlace, ConsoleLine } from '../sim/runner/external-app.js';
 import type { FaultMark, RunSpec } from '../sim/runner/summary.js';
+import { storyLines } from './app-story.js';
 import { count, scheduleLines } from './campaign.js';
-import { callText, settleText, textFor } from './row-texts.js';
+import type { RunReport } from './run-report.js';
 import type { Style } from './style.js';
 import { table } from './table.js';
 import { wrap } from './text.js';
-import { describeMark } from './words.js';
 
 /** Something that the app does wrong. */
 export interface Finding {
@@ -31,6 +31,11 @@ export interface Finding {
   readonly stack?: string;
   readonly observations: readonly Observation[];
   readonly marks: readonly FaultMark[];
+  /** What the app wrote to its console shortly before. */
+  readonly console: readonly ConsoleLine[];
+  readonly callPlaces: readonly CallPlace[];
+  /** The run that shows it, for other reports. */
+  readonly document?: RunReport;
 }
 
 export interface RuleLine {
@@ -56,8 +61,6 @@ export interface AppTestReport {
   /** Compared in the source and never confirmed. */
   readonly suspected: readonly string[];
 }
-
-const MOST_LINES = 10;
 
 /** The whole report; it ends without a line break. */
 export function appTestReport(report: AppTestReport, style: Style): string {
@@ -112,70 +115,6 @@ function findingText(finding: Finding, style: Style): string {
 
 function indented(text: string, style: Style): readonly string[] {
   return wrap(text, style.width - 2).map((line) => `  ${line}`);
-}
-
-interface Line {
-  readonly atMs: number;
-  readonly who: string;
-  readonly text: string;
-}
-
-/** The story in at most ten lines: what the device saw and did before it went wrong. */
-export function storyLines(
-  { device, atMs, observations, marks }: Pick<Finding, 'device' | 'atMs' | 'observations' | 'marks'>,
-  style: Style,
-): readonly string[] {
-  const lines: Line[] = [
-    ...marks.map((mark): Line => ({ atMs: mark.atMs, who: 'network', text: describeMark(mark) })),
-    ...observations
-      .filter((one) => device === undefined || one.device === device)
-      .flatMap((one): Line[] => lineOf(one)),
-  ]
-    .filter((line) => line.atMs <= atMs)
-    .sort((a, b) => a.atMs - b.atMs);
-  const distinct = lines.filter(
-    (line, index) =>
-      index === 0 || line.text !== lines[index - 1]?.text || line.who !== lines[index - 1]?.who,
-  );
-  const told = distinct.slice(-MOST_LINES);
-  return told.map(
-    ({ atMs: when, who, text }) =>
-      `  ${style.paint('dim', formatClock(when).padStart(10))}  ${style.paint('who', who.padEnd(7))}  ${text}`,
-  );
-}
-
-function lineOf(observation: Observation): Line[] {
-  const { atMs } = observation;
-  switch (observation.kind) {
-    case 'call':
-      return [{ atMs, who: 'app', text: `calls ${callText(observation).text.replace(/ →$/, '')}` }];
-    case 'settle':
-      return observation.ok ? [] : [{ atMs, who: 'SDK', text: settleText(observation, '').text }];
-    case 'event':
-      if (observation.name === 'onMessageAttached' || observation.name.startsWith('conversation')) return [];
-      return textFor(observation).map(({ text }) => ({ atMs, who: 'SDK', text }));
-    case 'user':
-      return [{ atMs, who: 'user', text: observation.action }];
-    case 'ui':
-      return [{ atMs, who: 'app', text: shows(observation.action, observation.what) }];
-    case 'error':
-      return [
-        {
-          atMs,
-          who: 'app',
-          text: `throws ${observation.message}${observation.where === undefined ? '' : ` at ${observation.where}`}`,
-        },
-      ];
-    case 'device':
-      return textFor(observation).map(({ text }) => ({ atMs, who: 'device', text }));
-    default:
-      return [];
-  }
-}
-
-function shows(action: 'remind' | 'clear' | 'screen', what: string): string {
-  if (action === 'remind') return `shows "${what}"`;
-  return action === 'clear' ? `takes "${what}" away` : `goes to the screen "${what}"`;
 }
 
 function ruleTable(rules: readonly RuleLine[], style: Style): string {

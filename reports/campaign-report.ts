@@ -3,6 +3,7 @@
 import { newsOf, type Tally } from '../sim/campaign/tally.js';
 import type { RunSpec } from '../sim/runner/summary.js';
 import { version } from '../sim/runner/version.js';
+import type { CampaignSample } from './html/page-document.js';
 import { REPORT_FORMAT, type RunReport } from './run-report.js';
 
 /** A property, and what it is about. */
@@ -48,6 +49,8 @@ export interface CampaignReport extends Omit<Tally, 'failed'> {
   readonly reproduce: string;
   /** Real seconds; absent where nobody measured. */
   readonly seconds?: number;
+  /** How far it was after so many runs, in order; absent where nobody looked meanwhile. */
+  readonly history?: readonly CampaignSample[];
   /** The chance that the next run shows what none has shown. */
   readonly chanceOfNews: number;
   /** How many runs failed, in whichever way. */
@@ -70,6 +73,7 @@ export interface CampaignReportOptions {
   readonly settings: { readonly seed: number };
   readonly reproduce: string;
   readonly seconds?: number | undefined;
+  readonly history?: readonly CampaignSample[] | undefined;
   readonly checked: readonly ReportedProperty[];
   readonly faultKinds: readonly string[];
   readonly failures: readonly ReportedFailure[];
@@ -80,7 +84,7 @@ export interface CampaignReportOptions {
 export function campaignReport(tally: Tally, options: CampaignReportOptions): CampaignReport {
   const { failed, ...counts } = tally;
   const { zimSim = version, campaign, settings, reproduce } = options;
-  const { seconds, checked, faultKinds, failures, summary } = options;
+  const { seconds, history, checked, faultKinds, failures, summary } = options;
   return {
     kind: 'campaign',
     format: REPORT_FORMAT,
@@ -91,6 +95,7 @@ export function campaignReport(tally: Tally, options: CampaignReportOptions): Ca
     reproduce,
     ...counts,
     ...(seconds === undefined ? {} : { seconds }),
+    ...(history === undefined ? {} : { history }),
     chanceOfNews: newsOf(tally),
     failedRuns: failed.length,
     checked,

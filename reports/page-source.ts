@@ -18,14 +18,20 @@ export interface PageSource {
   readonly notes?: readonly string[] | undefined;
 }
 
+/** A page that was made where its code could run: an app's, in a process of its own. */
+export interface MadePage {
+  readonly text: string;
+  readonly original?: RunSpec | undefined;
+}
+
 const SOURCE: unique symbol = Symbol('zim-sim.page');
 
 /** The same document, from which a page can be made. */
-export function withPageSource(report: RunReport, source: PageSource): RunReport {
+export function withPageSource(report: RunReport, source: PageSource | MadePage): RunReport {
   return { ...report, [SOURCE]: source } as RunReport;
 }
 
 /** What a page is made from; undefined for a document that was read from a file. */
-export function pageSourceOf(report: RunReport): PageSource | undefined {
-  return (report as { readonly [SOURCE]?: PageSource })[SOURCE];
+export function pageSourceOf(report: RunReport): PageSource | MadePage | undefined {
+  return (report as { readonly [SOURCE]?: PageSource | MadePage })[SOURCE];
 }

@@ -24,7 +24,10 @@ export interface Reporter {
   /** Whether its documents must have the trace in them. */
   readonly needsTrace?: boolean;
   readonly run?: (report: RunReport) => string;
-  readonly campaign?: (report: CampaignReport) => string;
+  /** Whether a campaign's failures get files of their own beside the campaign's, which can then link to them. */
+  readonly linksRuns?: boolean;
+  /** @param files where each failure's own file of this reporter lies beside this one, by capsule */
+  readonly campaign?: (report: CampaignReport, files?: ReadonlyMap<string, string>) => string;
   /** Without it a replay is reported as a run. */
   readonly replay?: (report: ReplayReport) => string;
 }

@@ -11,6 +11,7 @@ import type {
 } from '../sim/check/observation.js';
 import { unreachable } from '../sim/kernel/assert.js';
 import { faqName } from '../sim/zim/enums.js';
+import { codeText } from './code-names.js';
 import type { Tone } from './style.js';
 import { describeBackend } from './words.js';
 
@@ -64,10 +65,10 @@ export function callText({ name, args }: CallObservation): RowText & { readonly 
   return { ...row(`${name}${detail} →`, 'plain', `${name} →`), detail };
 }
 
-/** `✓ login` or `✗ sendMessage 6000121`. */
+/** `✓ login` or `✗ sendMessage 6000121 UserIsNotLogged`. */
 export function settleText({ name, ok, error }: SettleObservation, detail: string): RowText {
   if (ok) return row(`✓ ${name}${name.startsWith('send') ? '' : detail}`, 'good', `✓ ${name}`);
-  const text = `✗ ${name} ${error?.code ?? ''}`.trimEnd();
+  const text = `✗ ${name} ${error === undefined ? '' : codeText(error.code)}`.trimEnd();
   return row(text, 'bad');
 }
 
@@ -92,7 +93,7 @@ function eventTexts(observation: EventObservation): readonly RowText[] {
       // Only its end says something: the client has caught up.
       return data.state === 1 ? [row('conversations in sync', 'dim')] : [];
     case 'error':
-      return [row(`error ${String(data.code)}`, 'bad')];
+      return [row(`error ${codeText(Number(data.code))}`, 'bad')];
     default:
       return Array.isArray(data.messageList) ? messageTexts(data) : [row(name, 'plain')];
   }

@@ -10,7 +10,9 @@ import { passed } from './outcome.js';
 export const REPORT_FORMAT = 1;
 
 /** A run. JSON; times are virtual milliseconds. */
-export interface RunReport extends RunSummary, Pick<RunResult, 'observations' | 'faults' | 'hosts'> {
+export interface RunReport
+  extends RunSummary,
+    Pick<RunResult, 'observations' | 'faults' | 'hosts' | 'console' | 'callPlaces'> {
   readonly kind: 'run';
   readonly format: number;
   /** The version that made it. */
@@ -91,6 +93,8 @@ export function runReport(run: RunResult, options: RunReportOptions): RunReport 
     hosts: run.hosts,
     faults: run.faults,
     observations: run.observations,
+    ...(run.console === undefined ? {} : { console: run.console }),
+    ...(run.callPlaces === undefined ? {} : { callPlaces: run.callPlaces }),
     ...(options.withTrace === true ? { trace: traceEvents(run) } : {}),
   };
 }

@@ -146,6 +146,7 @@ seed 7 · SDK 2.29.0
           … 3 more room lobby        … until 0:33.000
             CONNECTING (1/1)
 0:34.000  ✗ sendMessage 6000203
+            SendMessageFailed
 0:45.000                             partition alice |
                                        server ends
 0:45.120  connection 2 CONNECTED

@@ -85,13 +85,13 @@ function campaign(): string {
     settings: { seed: SEED },
     reproduce: `zim-sim fuzz --runs ${RUNS} --mutant ${id}`,
     seconds: history.at(-1)?.seconds,
+    history,
     checked: allProperties,
     faultKinds: FAULT_KINDS,
     failures,
   });
   return campaignPage({
     ...report,
-    history,
     pages: new Map(failures.map(({ capsule }) => [capsule, capsule.replace(/\.json$/, '.html')])),
     originals,
   });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pageData } from '../reporters/page-data.test-support.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PROGRAM = join(ROOT, 'dist/bin/zim-sim.js');
@@ -36,6 +37,9 @@ const FILES: Readonly<Record<string, string>> = {
   'kicks.ts': APP(
     "zim.on('connectionStateChanged', (_zim, { state, event }) => { if (state === 0 && event !== 0) void api.login(); });",
   ),
+  'noisy.ts': APP(
+    "zim.on('connectionStateChanged', (_zim, { state, event }) => { console.warn('state', state); if (state === 0 && event !== 0) void api.login(); });",
+  ),
   'friends.ts': APP(
     "zim.on('connectionStateChanged', (_zim, { state }) => { if (state === 2) zim.queryFriendList({ count: 1, nextFlag: 0 }).catch(() => {}); });",
   ),
@@ -58,6 +62,10 @@ const FILES: Readonly<Record<string, string>> = {
     "export default { app: '../kicks.ts', devices: [{ name: 'alice', locale: 'german' }] };",
   'zim-sim.config.ts': "export default { app: './kicks.ts', devises: [] };",
 };
+
+/** The reporters that write files, and what they write for a failure of a campaign. */
+const ALL = 'html,junit,json,mermaid,chrome-trace,shiviz,csv';
+const ENDS = ['csv', 'mmd', 'shiviz.log', 'trace.json'];
 
 interface Ended {
   readonly code: number | null;
@@ -167,6 +175,59 @@ describe('a finding', { timeout: 60_000 }, () => {
     expect(repaired.code).toBe(0);
     expect(repaired.stdout).toContain('it no longer fails');
     expect(repaired.stdout).toContain('the code of kicks.ts has changed');
+  });
+
+  it('is in every report, with a page of its own that the page of the test links to', async () => {
+    const words = ['test', 'noisy.ts', '--rule', 'no-login-after-special-event', '--runs', '30'];
+    const { code, stdout } = await zimSim([...words, '--reporter', `text,${ALL}`, '--report-dir', 'all']);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/console {2}warn: state 0 at noisy\.ts:5\n +2:58\.000 +app +calls login/);
+    const files = readdirSync(join(folder, 'all'));
+    const [page = ''] = files.filter((file) => /^noisy-no-login.*\.html$/.test(file));
+    const base = page.replace(/\.html$/, '');
+    for (const end of ENDS) expect(files).toContain(`${base}.${end}`);
+    const read = (name: string): string => readFileSync(join(folder, 'all', name), 'utf8');
+    expect(pageData(read('noisy-1.html'))).toMatchObject({
+      failures: [{ property: 'no-login-after-special-event', page }],
+      history: [{ runs: 25 }, { runs: 30 }],
+    });
+    expect(pageData(read(page))).toMatchObject({
+      run: { observations: expect.arrayContaining([expect.objectContaining({ kind: 'console' })]) },
+    });
+    expect(read('noisy-1.junit.xml')).toContain('no-login-after-special-event');
+
+    const replayed = await zimSim(['replay', `all/${base}.json`, '--reporter', ALL, '--report-dir', 'again']);
+    expect(replayed).toMatchObject({ code: 1, stdout: '' });
+    const again = readdirSync(join(folder, 'again')).sort();
+    expect(again).toEqual(
+      [...ENDS, 'html', 'junit.xml', 'report.json'].map((end) => `${base}.${end}`).sort(),
+    );
+    for (const file of again) {
+      if (!files.includes(file)) continue;
+      expect(readFileSync(join(folder, 'again', file), 'utf8')).toBe(read(file));
+    }
+    const document = readFileSync(join(folder, 'again', `${base}.report.json`), 'utf8');
+    expect(JSON.parse(document)).toMatchObject({
+      kind: 'replay',
+      reproduced: true,
+      identical: true,
+      run: {
+        outcome: 'violated',
+        console: expect.arrayContaining([expect.objectContaining({ level: 'warn' })]),
+      },
+    });
+  });
+
+  it('of a comparison, which its twin shows, fails in every report too', async () => {
+    const { stdout } = await zimSim(['test', example('compares-with-a-string'), '--runs', '60']);
+    const [, capsule = ''] = /again: zim-sim replay (.*)/.exec(stdout) ?? [];
+    const words = ['replay', capsule, '--reporter', 'html,junit', '--report-dir', 'twin'];
+    expect((await zimSim(words)).code).toBe(1);
+    const [page = '', junit = ''] = readdirSync(join(folder, 'twin'))
+      .sort()
+      .map((name) => readFileSync(join(folder, 'twin', name), 'utf8'));
+    expect(junit).toContain('failures="1"');
+    expect(pageData(page)).toMatchObject({ run: { broken: { id: 'states-are-numbers' } } });
   });
 
   it('does not depend on the number of workers, the time zone or the language', async () => {

@@ -1,9 +1,9 @@
 // What the command and its workers say to each other. JSON.
 
+import type { RunReport } from '../../reports/run-report.js';
 import type { Capsule } from '../../sim/campaign/capsule.js';
 import type { Parting } from '../../sim/campaign/chain.js';
 import type { Failure } from '../../sim/campaign/failure.js';
-import type { RunResult } from '../../sim/runner/summary.js';
 import type { AppAction, Launch } from '../../sim/sandbox/boot-host.js';
 import type { StateComparison } from '../../sim/sandbox/state-comparisons.js';
 import type { Batch, BatchDone } from '../campaign/worker.js';
@@ -15,17 +15,19 @@ export type AppTask =
   /** The failure of a run as a capsule: as it was drawn, or made small. */
   | { readonly kind: 'capture'; readonly seed: number; readonly index: number; readonly property: string }
   | { readonly kind: 'shrink'; readonly capsule: Capsule }
-  | { readonly kind: 'replay'; readonly capsule: Capsule; readonly untilMs?: number | undefined }
+  | ({ readonly kind: 'replay' } & ReplayOfApp)
   /** A failure as a page. */
-  | { readonly kind: 'page'; readonly capsule: Capsule; readonly path: string }
+  | ({ readonly kind: 'page' } & ReplayOfApp)
   /** Looks for a run in which the app behaves differently when states come as it takes them to come. */
   | { readonly kind: 'twin'; readonly comparisons: readonly StateComparison[]; readonly runs: number };
 
-/** A run as far as a report needs it. */
-export type RunPicture = Pick<RunResult, 'observations' | 'faults' | 'traceHash'>;
-
-export function pictureOf({ observations, faults, traceHash }: RunResult): RunPicture {
-  return { observations, faults, traceHash };
+/** A failure of an app again. */
+export interface ReplayOfApp {
+  readonly capsule: Capsule;
+  /** The command that does so, for the document. */
+  readonly reproduce: string;
+  readonly untilMs?: number | undefined;
+  readonly withTrace?: boolean;
 }
 
 export interface Probed {
@@ -40,7 +42,7 @@ export interface AppReplayed {
   readonly identical: boolean;
   readonly failure: Failure | undefined;
   readonly parting: Parting | undefined;
-  readonly picture: RunPicture | undefined;
+  readonly run: RunReport | undefined;
 }
 
 export interface AppAnswers {

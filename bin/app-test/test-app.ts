@@ -5,14 +5,17 @@ import { resolve } from 'node:path';
 import { appRules } from '../../properties/app-rules/index.js';
 import type { AppTestReport, Finding, RuleLine } from '../../reports/app-test.js';
 import { count } from '../../reports/campaign.js';
+import { consoleNear } from '../../reports/console-lines.js';
+import { withPageSource } from '../../reports/page-source.js';
 import { seedOfRun } from '../../sim/campaign/batch.js';
-import type { Capsule } from '../../sim/campaign/capsule.js';
+import { type Capsule, originalOf } from '../../sim/campaign/capsule.js';
 import type { FailedRun, Tally } from '../../sim/campaign/tally.js';
 import type { FaultKind } from '../../sim/faults/fault.js';
 import { UsageError } from '../../sim/kernel/usage-error.js';
 import { type StateComparison, stateComparisons } from '../../sim/sandbox/state-comparisons.js';
-import { conduct } from '../campaign/conduct.js';
+import { type Conducted, conduct } from '../campaign/conduct.js';
 import { writeCapsule, writeNewCapsule } from '../campaign/report-folder.js';
+import { shellQuoted } from '../commands/run-options.js';
 import { REPORT_FOLDER } from '../write-whole.js';
 import { type AppPlan, casesOf, type Target } from './plan.js';
 import { type AppPool, openAppPool } from './pool.js';
@@ -38,6 +41,8 @@ export interface AppTestOptions {
   readonly folder?: string;
   /** Ends the test at once, with an error. */
   readonly signal?: AbortSignal | undefined;
+  /** What reports need of each failure besides its story. */
+  readonly wants?: { readonly trace: boolean; readonly page: boolean };
 }
 
 /** What somebody who waits for it wants to know meanwhile. */
@@ -52,6 +57,7 @@ export interface AppTestHooks {
 export interface AppTested {
   readonly report: AppTestReport;
   readonly tally: Tally;
+  readonly history: Conducted['history'];
   readonly interrupted: boolean;
   /** The files that the app is made of, absolute. */
   readonly files: readonly string[];
@@ -147,7 +153,7 @@ async function runTest(test: Test): Promise<Omit<AppTested, 'files'>> {
   const { plan, options, pool, hooks } = test;
   const began = performance.now();
   const captured = new Captured(test);
-  const { tally, interrupted } = await conduct({
+  const { tally, interrupted, history } = await conduct({
     range: { from: 0, to: options.runs },
     goesOn: true,
     withinMs: options.withinMs,
@@ -177,7 +183,7 @@ async function runTest(test: Test): Promise<Omit<AppTested, 'files'>> {
       ? []
       : test.comparisons.map(({ where, literal }) => `${where} ${JSON.stringify(literal)}`),
   };
-  return { report, tally, interrupted };
+  return { report, tally, history, interrupted };
 }
 
 function progressText({ runs, faults, failed }: Tally, seconds: number): string {
@@ -312,10 +318,19 @@ class Captured {
   private async finding({ run, capsule, path }: Entry, { failed }: Tally): Promise<Finding> {
     const { pool } = this.test;
     const { failure, spec, found } = capsule;
-    const { picture } = await pool.ask<'replay'>({ kind: 'replay', capsule });
+    const { wants } = this.test.options;
+    const reproduce = `zim-sim replay ${shellQuoted(path)}`;
+    const { run: again } = await pool.ask<'replay'>({
+      kind: 'replay',
+      capsule,
+      reproduce,
+      withTrace: wants?.trace === true,
+    });
+    const page =
+      wants?.page === true ? await pool.ask<'page'>({ kind: 'page', capsule, reproduce }) : undefined;
     const rule = appRules.find(({ id }) => id === failure.property);
     const advice = failure.property === STATES_RULE ? STATES_ADVICE : rule?.advice;
-    const observations = picture?.observations ?? [];
+    const observations = again?.observations ?? [];
     const thrown = observations.find(
       (one) => one.kind === 'error' && one.atMs === failure.atMs && one.device === failure.device,
     );
@@ -337,7 +352,17 @@ class Captured {
       known: this.test.known.has(failure.property),
       ...(stack === undefined ? {} : { stack }),
       observations,
-      marks: picture?.faults ?? [],
+      marks: again?.faults ?? [],
+      console: consoleNear(again?.console ?? [], failure),
+      callPlaces: again?.callPlaces ?? [],
+      ...(again === undefined
+        ? {}
+        : {
+            document:
+              page === undefined
+                ? again
+                : withPageSource(again, { text: page, original: originalOf(capsule) }),
+          }),
     };
   }
 }

@@ -5,16 +5,18 @@ import type { BatchDeps } from '../../sim/campaign/batch.js';
 import { seedOfRun } from '../../sim/campaign/batch.js';
 import { CAPSULE_FORMAT, type Capsule } from '../../sim/campaign/capsule.js';
 import { chainOf } from '../../sim/campaign/chain.js';
+import type { Failure } from '../../sim/campaign/failure.js';
 import type { CapsuleInfo } from '../../sim/campaign/found.js';
+import type { Replayed } from '../../sim/campaign/replay.js';
 import { shrink } from '../../sim/campaign/shrink.js';
 import type { Observation } from '../../sim/check/observation.js';
+import type { PropertyVerdict } from '../../sim/check/property.js';
 import { execute } from '../../sim/runner/execute.js';
 import type { RunResult, RunSpec } from '../../sim/runner/summary.js';
 import { version } from '../../sim/runner/version.js';
 import type { Sandbox, SandboxOptions } from '../../sim/sandbox/sandbox.js';
 import { type StateComparison, twinSpelling } from '../../sim/sandbox/state-comparisons.js';
 import type { AppPlan } from './plan.js';
-import { type AppReplayed, pictureOf } from './protocol.js';
 import { STATES_RULE, STATES_TITLE } from './states-rule.js';
 
 interface TwinSetting {
@@ -57,7 +59,7 @@ export function shrinkTwin(
   return { ...small, ...(found === undefined ? {} : { found: { ...found, shrunk: true, runs } }) };
 }
 
-export function replayTwin(capsule: TwinCapsule, setting: TwinSetting): AppReplayed {
+export function replayTwin(capsule: TwinCapsule, setting: TwinSetting): Replayed {
   const { comparisons = [], spec, node, app } = capsule;
   const now = twinCapsule(spec, comparisons, setting, { node, app });
   const run = runOf(spec, setting, undefined);
@@ -66,8 +68,23 @@ export function replayTwin(capsule: TwinCapsule, setting: TwinSetting): AppRepla
     identical: run.traceHash === capsule.traceHash,
     failure: now?.failure,
     parting: undefined,
-    picture: pictureOf(run),
+    run: now === undefined ? run : withTwinVerdict(run, now.failure),
   };
+}
+
+/** A run in which no property broke, judged by its twin. */
+function withTwinVerdict(run: RunResult, failure: Failure): RunResult {
+  const { property: id, title, atMs, device, reason } = failure;
+  const verdict: PropertyVerdict = {
+    id,
+    title,
+    verdict: 'violated',
+    exercised: 1,
+    atMs,
+    ...(device === undefined ? {} : { device }),
+    reason,
+  };
+  return { ...run, outcome: 'violated', properties: [...run.properties, verdict] };
 }
 
 function twinCapsule(

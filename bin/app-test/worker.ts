@@ -6,10 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { calmCase } from '../../properties/arbitraries/app-case.js';
 import { runPage } from '../../reports/html/run-page.js';
+import { runReport } from '../../reports/run-report.js';
 import { type BatchDeps, CampaignCrash, runBatch } from '../../sim/campaign/batch.js';
-import type { Capsule } from '../../sim/campaign/capsule.js';
+import { type Capsule, originalOf } from '../../sim/campaign/capsule.js';
 import { capsuleOf, shrunkCapsule } from '../../sim/campaign/found.js';
-import { replay } from '../../sim/campaign/replay.js';
+import { type Replayed, replay } from '../../sim/campaign/replay.js';
 import { deriveSeed } from '../../sim/kernel/random.js';
 import { UsageError } from '../../sim/kernel/usage-error.js';
 import { execute } from '../../sim/runner/execute.js';
@@ -17,17 +18,18 @@ import { APP_FILE, type AppBundle } from '../../sim/sandbox/app-code.js';
 import { domFactory } from '../../sim/sandbox/dom.js';
 import { createSandbox, type Sandbox } from '../../sim/sandbox/sandbox.js';
 import { checkTestConfig, type TestConfig } from '../../sim/sandbox/test-config.js';
+import { replayNotes } from '../campaign/page-notes.js';
 import { loadExports } from '../load-module.js';
 import { fromImmediate } from './from-immediate.js';
 import { type AppPlan, appRefOf, depsOf, settingsOf } from './plan.js';
-import {
-  type AppAnswers,
-  type AppReplayed,
-  type AppTask,
-  type FromWorker,
-  type Probed,
-  pictureOf,
-  type ToWorker,
+import type {
+  AppAnswers,
+  AppReplayed,
+  AppTask,
+  FromWorker,
+  Probed,
+  ReplayOfApp,
+  ToWorker,
 } from './protocol.js';
 import { STATES_RULE } from './states-rule.js';
 import { findTwin, replayTwin, shrinkTwin } from './twin.js';
@@ -137,9 +139,9 @@ function answerTo(task: AppTask, ready: Setting, id: number): AppAnswers[AppTask
         : shrunkCapsule(task.capsule, deps, info, onProgress);
     }
     case 'replay':
-      return again(task.capsule, task.untilMs, ready);
+      return again(task, ready);
     case 'page':
-      return pageFor(task.capsule, task.path, ready);
+      return pageFor(task, ready);
     default:
       return findTwin(task.comparisons, task.runs, ready, info);
   }
@@ -184,26 +186,33 @@ function probe({ plan, sandbox, settings }: Setting): Probed {
   };
 }
 
-function again(capsule: Capsule, untilMs: number | undefined, ready: Setting): AppReplayed {
-  if (isTwin(capsule)) return replayTwin(capsule, ready);
-  const { run, reproduced, identical, failure, parting } = replay(capsule, ready.deps, untilMs);
-  return { reproduced, identical, failure, parting, picture: run && pictureOf(run) };
+function again(task: ReplayOfApp, ready: Setting): AppReplayed {
+  const { run, ...replayed } = playedAgain(task, ready);
+  const { capsule, reproduce, withTrace } = task;
+  const { title } = capsule.spec.scenario;
+  return { ...replayed, run: run && runReport(run, { title, reproduce, withTrace: withTrace === true }) };
 }
 
-function pageFor(capsule: Capsule, path: string, { deps }: Setting): string {
-  const { spec, failure, found, neighbour } = capsule;
-  const { properties, apps, unseen } = deps;
-  const run = execute(spec, { properties, apps, unseen });
+function pageFor(task: ReplayOfApp, ready: Setting): string {
+  const { capsule, reproduce, untilMs } = task;
+  const replayed = playedAgain(task, ready);
+  const { run } = replayed;
+  if (run === undefined) throw new Error('a run of an app did not come to its end');
+  const { properties, apps, unseen } = ready.deps;
   return runPage({
-    spec,
+    spec: untilMs === undefined ? capsule.spec : { ...capsule.spec, untilMs },
     run,
     properties,
     apps,
     unseen,
-    neighbour,
-    property: failure.property,
-    original: found?.shrunk === true ? found.spec : undefined,
-    reproduce: `zim-sim replay ${path}`,
-    notes: isTwin(capsule) ? [failure.reason] : [],
+    neighbour: capsule.neighbour,
+    property: capsule.failure.property,
+    original: originalOf(capsule),
+    reproduce,
+    notes: untilMs === undefined ? replayNotes(capsule, replayed) : [],
   });
+}
+
+function playedAgain({ capsule, untilMs }: ReplayOfApp, ready: Setting): Replayed {
+  return isTwin(capsule) ? replayTwin(capsule, ready) : replay(capsule, ready.deps, untilMs);
 }

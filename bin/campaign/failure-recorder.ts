@@ -5,10 +5,11 @@ import { withPageSource } from '../../reports/page-source.js';
 import { runReport } from '../../reports/run-report.js';
 import { attempt } from '../../sim/campaign/attempt.js';
 import type { BatchDeps } from '../../sim/campaign/batch.js';
-import type { Capsule } from '../../sim/campaign/capsule.js';
+import { type Capsule, originalOf } from '../../sim/campaign/capsule.js';
 import { capsuleOf, shrunkCapsule } from '../../sim/campaign/found.js';
 import type { FailedRun, Tally } from '../../sim/campaign/tally.js';
 import { shellQuoted } from '../commands/run-options.js';
+import { mutantNotes, nameOfMutant } from './page-notes.js';
 import type { Progress } from './progress.js';
 import { writeCapsule, writeNewCapsule } from './report-folder.js';
 import type { CampaignSettings } from './settings.js';
@@ -107,7 +108,8 @@ export class FailureRecorder {
                 wrap: this.deps.wrap,
                 property,
                 neighbour: capsule.neighbour,
-                original: found?.shrunk === true ? found.spec : undefined,
+                notes: mutantNotes(nameOfMutant(this.settings.mutant)),
+                original: originalOf(capsule),
               },
             ),
           }),

@@ -22,7 +22,7 @@ import { chooseReporters, type ReportFlags } from '../reporters/choose.js';
 import { ReportSink } from '../reporters/report-sink.js';
 import { outputStyle } from '../terminal.js';
 import { prepareFolder } from '../write-whole.js';
-import { baseOf } from './replay.js';
+import { baseOf } from './replay-words.js';
 import { RunCrash } from './run.js';
 import { chooseOne, shellQuoted } from './run-options.js';
 
@@ -40,7 +40,10 @@ export interface FuzzFlags extends ReportFlags {
 
 const DEFAULT_RUNS = 1000;
 const MOST_RUNS = 1_000_000_000;
+/** Runs in a batch: fewer where there are few, so that progress and the curves of the page have some points. */
 const BATCH = 200;
+const SMALLEST_BATCH = 25;
+const BATCHES = 40;
 /** Beside fewer runs than this the start of workers is what takes time. */
 const WORTH_WORKERS = 2000;
 
@@ -72,11 +75,11 @@ export async function fuzzCommand(
   const watch = io.watchInterrupts();
   const began = performance.now();
   try {
-    const { tally, interrupted } = await conduct({
+    const { tally, interrupted, history } = await conduct({
       range,
       goesOn,
       withinMs,
-      batch: BATCH,
+      batch: batchFor(range.to - range.from),
       pool: pool.runs(settings),
       interrupted: watch.interrupted,
       onProgress: (so) => {
@@ -99,6 +102,7 @@ export async function fuzzCommand(
       settings,
       reproduce: commandOf(words, flags, tally),
       seconds,
+      history,
       checked: engine.properties,
       faultKinds: settings.only ?? FAULT_KINDS,
       failures,
@@ -116,6 +120,10 @@ export async function fuzzCommand(
     watch.stop();
     await pool.close();
   }
+}
+
+function batchFor(runs: number): number {
+  return Math.min(BATCH, Math.max(SMALLEST_BATCH, Math.ceil(runs / BATCHES)));
 }
 
 /** A bug of ours, or of a mutant of somebody's. */

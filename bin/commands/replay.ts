@@ -1,5 +1,4 @@
 // `zim-sim replay`: a capsule again, bit for bit, or where it has become another run.
-import { basename } from 'node:path';
 import { scheduleLines } from '../../reports/campaign.js';
 import { withPageSource } from '../../reports/page-source.js';
 import { REPORT_FORMAT, type ReplayReport, runReport } from '../../reports/run-report.js';
@@ -7,17 +6,18 @@ import { story } from '../../reports/story.js';
 import type { Style } from '../../reports/style.js';
 import { traceLines } from '../../reports/trace-listing.js';
 import type { BatchDeps } from '../../sim/campaign/batch.js';
-import type { Capsule } from '../../sim/campaign/capsule.js';
+import { type Capsule, type MutantRef, originalOf } from '../../sim/campaign/capsule.js';
 import { type Replayed, replay } from '../../sim/campaign/replay.js';
 import { UsageError } from '../../sim/kernel/usage-error.js';
 import { mutantRef, replayDeps } from '../campaign/deps.js';
+import { mutantNotes, nameOfMutant } from '../campaign/page-notes.js';
 import { readCapsule } from '../campaign/report-folder.js';
 import type { Engine } from '../engine.js';
 import { type CliIo, EXIT, type ExitCode } from '../io.js';
 import { chooseReporters } from '../reporters/choose.js';
 import { ReportSink } from '../reporters/report-sink.js';
 import { outputStyle } from '../terminal.js';
-import { describe, type ReplayFlags, untilOf } from './replay-words.js';
+import { baseOf, describe, type ReplayFlags, untilOf } from './replay-words.js';
 import { shellQuoted } from './run-options.js';
 
 /** @returns 1 when the failure is there again, 0 when it is gone, 3 when two replays differ */
@@ -50,7 +50,15 @@ export async function replayCommand(
   const reproduce = `zim-sim replay ${shellQuoted(path)}`;
   const withTrace = flags.trace === true;
   const document = (alsoTrace: boolean): ReplayReport =>
-    documentOf(first, { path, capsule, reproduce, zimSim: engine.version, withTrace: alsoTrace, deps });
+    documentOf(first, {
+      path,
+      capsule,
+      reproduce,
+      zimSim: engine.version,
+      withTrace: alsoTrace,
+      deps,
+      mutant,
+    });
   if (chosen.output === 'json') {
     io.stdout(`${JSON.stringify(document(withTrace), undefined, 2)}\n`);
   } else if (chosen.output === 'text') {
@@ -75,6 +83,7 @@ function documentOf(
     zimSim,
     withTrace,
     deps,
+    mutant,
   }: {
     readonly path: string;
     readonly capsule: Capsule;
@@ -82,6 +91,7 @@ function documentOf(
     readonly zimSim: string;
     readonly withTrace: boolean;
     readonly deps: Pick<BatchDeps, 'properties' | 'wrap'>;
+    readonly mutant: MutantRef | undefined;
   },
 ): ReplayReport {
   const { run, reproduced, identical, failure } = replayed;
@@ -104,15 +114,11 @@ function documentOf(
             spec: capsule.spec,
             property: capsule.failure.property,
             neighbour: capsule.neighbour,
-            original: capsule.found?.shrunk === true ? capsule.found.spec : undefined,
+            notes: mutantNotes(nameOfMutant(mutant)),
+            original: originalOf(capsule),
           }),
         }),
   };
-}
-
-/** The beginning of the names of what is written about a capsule. */
-export function baseOf(capsule: string): string {
-  return basename(capsule).replace(/\.json$/i, '');
 }
 
 function print(

@@ -8,6 +8,7 @@ import { UsageError } from '../../sim/kernel/usage-error.js';
 import { logLines } from '../../sim/logs/write-log.js';
 import type { Scenario } from '../../sim/runner/scenario.js';
 import type { RunResult, RunSpec } from '../../sim/runner/summary.js';
+import { mutantNotes } from '../campaign/page-notes.js';
 import type { Engine, RunRequest } from '../engine.js';
 import { type CliIo, EXIT, type ExitCode } from '../io.js';
 import { isFileName, reasonOf } from '../load-scenario.js';
@@ -173,14 +174,6 @@ function runOne(
     if (error instanceof UsageError) throw error;
     throw new RunCrash(error, reproduce);
   }
-}
-
-function mutantNotes(mutant: string | undefined): readonly string[] {
-  return mutant === undefined
-    ? []
-    : [
-        `The client or the backend is wrong on purpose: it is the mutant ${mutant}, and no finding about the SDK.`,
-      ];
 }
 
 /** The spec that `engine.run` makes of a request. */

@@ -6,16 +6,18 @@ import { FAULT_KINDS } from '../../properties/arbitraries/fault-kinds.js';
 import { campaignReport, type ReportedFailure } from '../../reports/campaign-report.js';
 import { campaignPage } from '../../reports/html/campaign-page.js';
 import { runPage } from '../../reports/html/run-page.js';
-import type { Capsule, MutantRef } from '../../sim/campaign/capsule.js';
-import { type Replayed, replay } from '../../sim/campaign/replay.js';
+import { type Capsule, originalOf } from '../../sim/campaign/capsule.js';
+import { replay } from '../../sim/campaign/replay.js';
 import type { Tally } from '../../sim/campaign/tally.js';
 import { UsageError } from '../../sim/kernel/usage-error.js';
 import type { RunSpec } from '../../sim/runner/summary.js';
 import { withCapsuleApp } from '../app-test/with-capsule.js';
 import { mutantRef, replayDeps } from '../campaign/deps.js';
+import { mutantNotes, nameOfMutant, replayNotes } from '../campaign/page-notes.js';
 import { type CampaignSummary, readCapsule, readSummaries } from '../campaign/report-folder.js';
 import { campaignName } from '../campaign/settings.js';
 import type { Engine } from '../engine.js';
+import { shellQuoted } from './run-options.js';
 
 /**
  * A failure as a page.
@@ -27,7 +29,7 @@ export async function capsulePage(capsule: Capsule, path: string, mutant?: strin
   // Its code runs in a process of its own.
   if (capsule.app !== undefined)
     return await withCapsuleApp({ ...capsule, app: capsule.app }, (pool) =>
-      pool.ask<'page'>({ kind: 'page', capsule, path }),
+      pool.ask<'page'>({ kind: 'page', capsule, reproduce: `zim-sim replay ${shellQuoted(path)}` }),
     );
   const ref = mutant === undefined ? capsule.mutant : await mutantRef(mutant);
   const deps = await replayDeps(ref);
@@ -47,25 +49,8 @@ export async function capsulePage(capsule: Capsule, path: string, mutant?: strin
     original: originalOf(capsule),
     property: capsule.failure.property,
     neighbour: capsule.neighbour,
-    notes: [...mutantNotes(ref), ...notesOf(capsule, replayed)],
+    notes: [...mutantNotes(nameOfMutant(ref)), ...replayNotes(capsule, replayed)],
   });
-}
-
-function mutantNotes(ref: MutantRef | undefined): readonly string[] {
-  if (ref === undefined) return [];
-  const name = 'id' in ref ? ref.id : ref.file;
-  return [
-    `The client or the backend is wrong on purpose: it is the mutant ${name}, and no finding about the SDK.`,
-  ];
-}
-
-function notesOf({ failure, zimSim }: Capsule, { reproduced, identical }: Replayed): readonly string[] {
-  if (!reproduced) {
-    return [`It no longer fails: ${failure.property} was ${failure.verdict}, ${failure.reason}.`];
-  }
-  return identical
-    ? []
-    : [`It fails as it did, but it is another run than the one that was recorded with zim-sim ${zimSim}.`];
 }
 
 /**
@@ -140,10 +125,6 @@ function readIfCapsule(path: string): Capsule | undefined {
     if (error instanceof UsageError) return undefined;
     throw error;
   }
-}
-
-function originalOf({ found }: Capsule): RunSpec | undefined {
-  return found?.shrunk === true ? found.spec : undefined;
 }
 
 function reported({ failure, found, spec }: Capsule, path: string, { failed }: Tally): ReportedFailure {

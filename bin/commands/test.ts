@@ -6,18 +6,17 @@ import { appRules } from '../../properties/app-rules/index.js';
 import { FAULT_KINDS } from '../../properties/arbitraries/fault-kinds.js';
 import { type AppTestReport, appTestReport } from '../../reports/app-test.js';
 import { type CampaignReport, campaignReport } from '../../reports/campaign-report.js';
-import type { Tally } from '../../sim/campaign/tally.js';
 import { UsageError } from '../../sim/kernel/usage-error.js';
 import { findProfile } from '../../sim/network/profiles.js';
 import { checkRule, findTarget } from '../app-test/plan.js';
-import { type AppTestOptions, testApp } from '../app-test/test-app.js';
+import { type AppTested, type AppTestOptions, testApp } from '../app-test/test-app.js';
 import { faultKinds, timeLimit, wholeNumber } from '../campaign/options.js';
 import { progressOn } from '../campaign/progress.js';
 import { type CliIo, EXIT, type ExitCode } from '../io.js';
 import { type ChosenReporters, chooseReporters, type ReportFlags } from '../reporters/choose.js';
 import { ReportSink } from '../reporters/report-sink.js';
 import { outputStyle } from '../terminal.js';
-import { baseOf } from './replay.js';
+import { baseOf } from './replay-words.js';
 import { shellQuoted } from './run-options.js';
 
 export interface TestFlags extends ReportFlags {
@@ -57,9 +56,13 @@ async function testOnce(
   const progress = progressOn(io);
   const watch = io.watchInterrupts();
   try {
-    const { report, tally, interrupted, files } = await testApp(
+    const { report, tally, history, interrupted, files } = await testApp(
       target,
-      { ...options, folder: chosen.folder },
+      {
+        ...options,
+        folder: chosen.folder,
+        wants: { trace: sink.needsTrace, page: sink.needsPage },
+      },
       {
         progress: progress.show,
         found: (line) => {
@@ -71,11 +74,13 @@ async function testOnce(
     );
     progress.clear();
     if (chosen.output === 'json') {
-      const findings = report.findings.map(({ observations: _, marks: __, ...finding }) => finding);
+      const findings = report.findings.map(
+        ({ observations: _, marks: __, callPlaces: ___, document: ____, ...finding }) => finding,
+      );
       io.stdout(`${JSON.stringify({ ...report, findings }, undefined, 2)}\n`);
     } else if (chosen.output === 'text') io.stdout(`${appTestReport(report, outputStyle(io))}\n`);
     if (!sink.isIdle) {
-      sink.campaign(documentOf(report, tally, given, options), {
+      sink.campaign(documentOf(report, { tally, history }, given, options), {
         base: `${report.name}-${report.seed}`,
         baseOf,
       });
@@ -129,7 +134,7 @@ async function nextChange(files: readonly string[], io: CliIo): Promise<boolean>
 /** A test as a campaign, which is what reporters know. */
 function documentOf(
   report: AppTestReport,
-  tally: Tally,
+  { tally, history }: Pick<AppTested, 'tally' | 'history'>,
   given: string,
   { runs, only }: AppTestOptions,
 ): CampaignReport {
@@ -139,6 +144,7 @@ function documentOf(
     settings: { seed },
     reproduce: `zim-sim test ${shellQuoted(given)} --seed ${seed} --runs ${runs}`,
     seconds,
+    history,
     checked: appRules,
     faultKinds: only ?? FAULT_KINDS,
     failures: findings.map((finding) => ({
@@ -153,6 +159,7 @@ function documentOf(
       originalFaults: finding.originalFaults,
       capsule: finding.capsule,
       reproduce: `zim-sim replay ${shellQuoted(finding.capsule)}`,
+      ...(finding.document === undefined ? {} : { run: finding.document }),
     })),
   });
 }

@@ -6,6 +6,7 @@ import type { CampaignReport } from '../../reports/campaign-report.js';
 import { campaignSection, runSection } from '../../reports/job-summary.js';
 import type { Reporter } from '../../reports/reporter.js';
 import { githubReporter } from '../../reports/reporters/github.js';
+import { htmlReporter } from '../../reports/reporters/html.js';
 import { reporters } from '../../reports/reporters/index.js';
 import type { ReplayReport, RunReport } from '../../reports/run-report.js';
 import { UsageError } from '../../sim/kernel/usage-error.js';
@@ -17,9 +18,13 @@ import type { ChosenReporters } from './choose.js';
 // Nobody reads more of them, and GitHub shows fewer.
 const MOST_TOLD = 20;
 
+const NO_FILES: ReadonlyMap<string, string> = new Map();
+
 export class ReportSink {
   /** Whether documents need the trace. */
   readonly needsTrace: boolean;
+  /** Whether documents need a page, where only other processes can make one. */
+  readonly needsPage: boolean;
   /** Whether anybody wants documents at all. */
   readonly isIdle: boolean;
   readonly #chosen: ChosenReporters;
@@ -36,6 +41,7 @@ export class ReportSink {
     this.#chosen = chosen;
     this.#io = io;
     this.needsTrace = chosen.files.some(({ needsTrace }) => needsTrace === true);
+    this.needsPage = chosen.files.includes(htmlReporter);
     this.isIdle = chosen.files.length === 0 && !chosen.github;
   }
 
@@ -82,7 +88,8 @@ export class ReportSink {
   ): void {
     for (const reporter of this.#chosen.files) {
       if (reporter.campaign !== undefined) {
-        this.#write(reporter, base, () => reporter.campaign?.(campaignFor(reporter, report)));
+        const files = reporter.linksRuns === true ? this.#filesOf(reporter, report, baseOf) : NO_FILES;
+        this.#write(reporter, base, () => reporter.campaign?.(campaignFor(reporter, report), files));
         continue;
       }
       for (const { run, capsule } of report.failures) {
@@ -113,6 +120,22 @@ export class ReportSink {
     if (first !== undefined) throw new UsageError(`${first}${more(others.length)}`);
   }
 
+  /** A file for each failure of a campaign, and what they are called. */
+  #filesOf(
+    reporter: Reporter,
+    { failures }: CampaignReport,
+    baseOf: (capsule: string) => string,
+  ): ReadonlyMap<string, string> {
+    const files = new Map<string, string>();
+    for (const { run, capsule } of failures) {
+      if (run === undefined) continue;
+      const base = baseOf(capsule);
+      if (this.#write(reporter, base, () => reporter.run?.(traceFor(reporter, run, false))))
+        files.set(capsule, `${base}.${reporter.extension}`);
+    }
+    return files;
+  }
+
   #tellRun(report: RunReport): void {
     if (!this.#chosen.github) return;
     this.#runs += 1;
@@ -137,7 +160,8 @@ export class ReportSink {
     }
   }
 
-  #write(reporter: Reporter, base: string, make: () => unknown): void {
+  /** Whether there is a file now. */
+  #write(reporter: Reporter, base: string, make: () => unknown): boolean {
     const { name, extension } = reporter;
     try {
       const text = make();
@@ -149,6 +173,7 @@ export class ReportSink {
         const path = join(this.#chosen.folder, `${base}.${extension}`);
         writeWhole(path, text);
         this.#written.push(path);
+        return true;
       }
     } catch (error) {
       // Of what comes with the package a mistake is ours.
@@ -159,6 +184,7 @@ export class ReportSink {
           : `The reporter ${JSON.stringify(name)} threw ${String(error)}.`,
       );
     }
+    return false;
   }
 
   // Two runs of one command keep apart, also where they have one name.

@@ -7,6 +7,7 @@ import { reporters } from '../../reports/reporters/index.js';
 import { installedEngine } from '../installed-engine.js';
 import type { CliIo } from '../io.js';
 import { main } from '../program.js';
+import { pageData } from './page-data.test-support.js';
 
 const ALL = reporters.map(({ name }) => name).join(',');
 const FUZZ = ['fuzz', '--runs', '40', '--mutant', 'hint-starts-back-off-over'];
@@ -169,11 +170,18 @@ describe('fuzz and replay', () => {
       'fuzz-1.report.json',
       'fuzz-1.summary.json',
       `${CAPSULE}.csv`,
+      `${CAPSULE}.html`,
       `${CAPSULE}.json`,
       `${CAPSULE}.mmd`,
       `${CAPSULE}.shiviz.log`,
       `${CAPSULE}.trace.json`,
     ]);
+    expect(pageData(read('fuzz-1.html'))).toMatchObject({
+      kind: 'campaign',
+      failures: [{ page: `${CAPSULE}.html`, schedule: { original: { faults: expect.any(Array) } } }],
+      history: [{ runs: 7, failures: 1 }],
+    });
+    expect(pageData(read(`${CAPSULE}.html`))).toMatchObject({ kind: 'runs', run: { broken: { id: 'N2' } } });
     const again = `zim-sim replay ${join(out, `${CAPSULE}.json`)}`;
     expect(text).toContain(`\n::error title=fuzz%2C run 6%3A N2 violated::`);
     expect(text).toContain(`%0Aagain: ${again}\n`);

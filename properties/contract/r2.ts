@@ -47,7 +47,9 @@ function outcomeProperty(
       }
       const reason = judged(outcome, { observation, answered: answerTo(state, roomID, judge), judge });
       const wrong = reason ?? (told === ZIMRoomState.Connected ? wrongPair(observation) : undefined);
-      return wrong === undefined ? undefined : `${roomID} was told ${roomPair(told, event)} ${wrong}`;
+      return wrong === undefined
+        ? undefined
+        : `the app was told of room ${roomID}: ${roomPair(told, event)}, ${wrong}`;
     },
   });
 }
@@ -57,6 +59,14 @@ function answerTo({ answers }: State, roomID: string, { device }: Judge): Resolu
   const answer = answers.get(roomID);
   return answer?.falls === device.falls ? answer.outcomes : undefined;
 }
+
+/** What the backend says of an interrupted room. */
+const ANSWERS: Readonly<Record<Resolution, string>> = {
+  member: 'the user is still in it',
+  timeout: 'the user was away for too long',
+  notExist: 'it does not exist any more',
+  other: 'it cannot be restored',
+};
 
 function judged(
   outcome: Resolution,
@@ -80,9 +90,11 @@ function judged(
   }
   // Restored and timed out can only come from the answer; the rest can happen in between.
   if (answered === outcome && (resolution === 'member' || (resolution === 'timeout' && !ambiguous))) {
-    return `and the backend had answered "${outcome}"`;
+    return `but the backend had answered that ${ANSWERS[outcome]} (${outcome})`;
   }
-  return outcome === 'other' && !isKnownEnd(resolution, event) ? 'when it could not be restored' : undefined;
+  return outcome === 'other' && !isKnownEnd(resolution, event)
+    ? 'which does not say that it could not be restored'
+    : undefined;
 }
 
 // An outcome of T2, or something that the backend did to the room meanwhile.

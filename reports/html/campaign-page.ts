@@ -5,15 +5,13 @@ import { faqName } from '../../sim/zim/enums.js';
 import { CONNECTION_PAIRS, ROOM_PAIRS, type StatePair } from '../../sim/zim/state-pairs.js';
 import type { CampaignReport, ReportedFailure } from '../campaign-report.js';
 import { pageText } from './embed.js';
-import type { CampaignFailure, CampaignPage, CampaignPair, CampaignSample } from './page-document.js';
+import type { CampaignFailure, CampaignPage, CampaignPair } from './page-document.js';
 import { scheduleOf } from './schedule.js';
 
 /** A campaign, with what only a page shows. */
 export interface CampaignPageReport extends CampaignReport {
-  /** How far it was after so many runs, in order; no curves without. */
-  readonly history?: readonly CampaignSample[];
   /** Pages of failures beside this one, by capsule. */
-  readonly pages?: ReadonlyMap<string, string>;
+  readonly pages?: ReadonlyMap<string, string> | undefined;
   /** Runs as they were drawn, by capsule. */
   readonly originals?: ReadonlyMap<string, RunSpec>;
 }

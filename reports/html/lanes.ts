@@ -2,7 +2,10 @@
 // backend its sessions and who is in which room. Made from observations alone.
 
 import type { Observation } from '../../sim/check/observation.js';
+import type { ConsoleLine } from '../../sim/runner/external-app.js';
+import type { RunResult } from '../../sim/runner/summary.js';
 import { faqName } from '../../sim/zim/enums.js';
+import { consoleText, consoleTone } from '../console-lines.js';
 import { roomOutages } from '../room-outages.js';
 import { callText, settleText, textFor } from '../row-texts.js';
 import type { PageBand, PageLane, PageMark, PageRow, PageTone } from './page-document.js';
@@ -14,6 +17,9 @@ interface Band {
   short: string;
   tone: PageTone;
 }
+
+/** Nobody reads more of a line while pointing at it; the list has all of it. */
+const MOST_HINT = 200;
 
 /** A row that is being written. */
 class Row {
@@ -51,12 +57,13 @@ class Row {
 
 /** @param devices in the order of the scenario */
 export function lanesOf(
-  run: { readonly observations: readonly Observation[]; readonly virtualMs: number },
+  run: Pick<RunResult, 'observations' | 'virtualMs' | 'console'>,
   devices: readonly string[],
 ): readonly PageLane[] {
   const reader = new LaneReader(devices);
   for (const observation of run.observations) reader.read(observation);
   reader.outages(run.observations);
+  for (const line of run.console ?? []) reader.write(line);
   return reader.finish(run.virtualMs);
 }
 
@@ -109,6 +116,19 @@ class LaneReader {
       if (t1 !== undefined) mark('T1', t1.atMs, 'plain');
       if (t2 !== undefined && end === 'answered') mark('T2', t2.atMs, t2.roomState === 2 ? 'good' : 'bad');
     }
+  }
+
+  write(line: ConsoleLine): void {
+    const { device, atMs, where } = line;
+    if (!this.#devices.includes(device)) return;
+    const place = where === undefined ? '' : `  ${where}`;
+    const mark: PageMark = {
+      atMs,
+      shape: 'line',
+      text: `${consoleText(line).slice(0, MOST_HINT)}${place}`,
+      tone: consoleTone(line),
+    };
+    this.#row(device, 'console', 'console').marks.push(mark);
   }
 
   finish(endMs: number): readonly PageLane[] {
@@ -278,12 +298,13 @@ function isUsed({ kind, bands, marks }: Row): boolean {
 const ORDER: Readonly<Record<PageRow['kind'], number>> = {
   sees: 0,
   calls: 1,
-  connection: 2,
-  room: 3,
-  socket: 4,
-  sessions: 5,
-  members: 6,
-  tokens: 7,
+  console: 2,
+  connection: 3,
+  room: 4,
+  socket: 5,
+  sessions: 6,
+  members: 7,
+  tokens: 8,
 };
 
 function connectionBand(state: number, event: number): Omit<PageBand, 'fromMs' | 'toMs'> {

@@ -29,10 +29,15 @@ export function momentTexts(trace: Trace, moments: readonly Moment[], names: Nam
   const quiet: number[] = [];
   const teller = new Teller(names);
   let record = 0;
+  let line = 0;
   let atMicros = 0;
   for (const moment of moments) {
-    const { text, isQuiet } = teller.tell(trace, record, moment.records);
+    const told = teller.tell(trace, record, moment.records);
+    const isConsole = moment.lines > line;
+    const text = told.text ?? (isConsole ? 'an app writes to its console' : 'something inside changes');
+    const isQuiet = told.isQuiet && !isConsole;
     record = moment.records;
+    line = moment.lines;
     let number = numbers.get(text);
     if (number === undefined) {
       number = texts.push(text) - 1;
@@ -61,7 +66,11 @@ class Teller {
     this.#names = names;
   }
 
-  tell(trace: Trace, from: number, to: number): { readonly text: string; readonly isQuiet: boolean } {
+  tell(
+    trace: Trace,
+    from: number,
+    to: number,
+  ): { readonly text: string | undefined; readonly isQuiet: boolean } {
     let text = '';
     let isQuiet = true;
     for (let index = from; index < to; index++) {
@@ -71,7 +80,7 @@ class Teller {
       const isBeat = said.includes('heartbeat') && (event.kind === 'timer' || event.kind === 'deliver');
       if (!QUIET.has(event.kind) && !isBeat) isQuiet = false;
     }
-    return { text: text === '' ? 'something inside changes' : text, isQuiet };
+    return { text: text === '' ? undefined : text, isQuiet };
   }
 
   #read({ kind, fields }: TraceEvent): string {

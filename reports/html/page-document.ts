@@ -68,6 +68,8 @@ export interface PageBroken {
   readonly moment: number;
   readonly device?: string;
   readonly advice?: string;
+  /** Where it was thrown in the app's sources, topmost first. */
+  readonly stack?: string;
   /** Places in `observations`. */
   readonly evidence: readonly number[];
 }
@@ -112,7 +114,16 @@ export interface PageLane {
 }
 
 export interface PageRow {
-  readonly kind: 'sees' | 'calls' | 'connection' | 'room' | 'socket' | 'sessions' | 'members' | 'tokens';
+  readonly kind:
+    | 'sees'
+    | 'calls'
+    | 'console'
+    | 'connection'
+    | 'room'
+    | 'socket'
+    | 'sessions'
+    | 'members'
+    | 'tokens';
   readonly label: string;
   readonly bands: readonly PageBand[];
   readonly marks: readonly PageMark[];
@@ -128,7 +139,7 @@ export interface PageBand {
 
 export interface PageMark {
   readonly atMs: number;
-  readonly shape: 'user' | 'error' | 'message' | 'outage' | 'admin' | 'token';
+  readonly shape: 'user' | 'error' | 'message' | 'outage' | 'admin' | 'token' | 'line';
   readonly text: string;
   readonly tone: PageTone;
 }
@@ -149,10 +160,15 @@ export interface PageObservation {
   readonly atMs: number;
   /** A lane's name, or `network` for faults. */
   readonly lane: string;
+  /** That of an observation, or `fault`, or `console`. */
   readonly kind: string;
   readonly text: string;
   readonly tone: PageTone;
   readonly data?: Json;
+  /** File, line and column in the app's sources, where code of an app did it. */
+  readonly where?: string;
+  /** Where it was thrown, topmost first. */
+  readonly stack?: string;
 }
 
 /** A message on its way, with every try. */

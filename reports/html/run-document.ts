@@ -5,7 +5,9 @@ import type { Observation } from '../../sim/check/observation.js';
 import type { Property, PropertyVerdict } from '../../sim/check/property.js';
 import type { Trace } from '../../sim/kernel/trace.js';
 import type { ExecuteOptions, Wrap } from '../../sim/runner/execute.js';
+import { MOST_LINES } from '../../sim/runner/external-app.js';
 import type { RunResult, RunSpec } from '../../sim/runner/summary.js';
+import { withCodeNames } from '../code-names.js';
 import { issuerLane } from './issuer-lane.js';
 import { lanesOf } from './lanes.js';
 import { markdownOf } from './markdown.js';
@@ -51,7 +53,7 @@ export interface RunDocument {
 export function runDocument(report: RunPageReport, withStates: boolean): RunDocument {
   const { spec, run } = report;
   const { watched, heard } = watchedProperties(report.properties);
-  const { world, moments, participants } = replayWithStates(spec, {
+  const { world, apps, moments, participants } = replayWithStates(spec, {
     properties: watched,
     wrap: report.wrap,
     apps: report.apps,
@@ -60,7 +62,12 @@ export function runDocument(report: RunPageReport, withStates: boolean): RunDocu
   });
   const { recorder, hosts, devices } = world.parts;
   const observations = recorder.observations ?? [];
-  const seen = { observations, faults: recorder.faults, virtualMs: run.virtualMs };
+  const seen = {
+    observations,
+    faults: recorder.faults,
+    virtualMs: run.virtualMs,
+    ...(apps === undefined ? {} : { console: apps.console, callPlaces: apps.callPlaces }),
+  };
   const { rows, places } = observationRows(seen, moments);
   const isSame = recorder.trace.hash === run.traceHash;
   const broken = brokenOf(report, { observations, places, moments });
@@ -70,7 +77,7 @@ export function runDocument(report: RunPageReport, withStates: boolean): RunDocu
     scenario: run.scenario,
     title: spec.scenario.title,
     // With other faults it is another story.
-    story: spec.schedule === undefined ? (spec.scenario.story ?? '') : '',
+    story: spec.schedule === undefined ? withCodeNames(spec.scenario.story ?? '') : '',
     seed: run.seed,
     sdk: run.sdk,
     outcome: run.outcome,
@@ -110,6 +117,9 @@ export function runDocument(report: RunPageReport, withStates: boolean): RunDocu
           : [
               'The run came out differently when it was repeated for this page; the picture is of the repetition.',
             ]),
+        ...((apps?.console.length ?? 0) < MOST_LINES
+          ? []
+          : [`Consoles have no more than their first ${MOST_LINES} lines.`]),
         ...(withStates
           ? []
           : ['What everybody knew at each moment is left out: the page would be too large.']),
@@ -136,16 +146,21 @@ function brokenOf(report: RunPageReport, seen: Seen): PageBroken | undefined {
   const { observations, moments } = seen;
   const last = observations.findLastIndex(({ atMs }) => atMs <= failure.atMs);
   const moment = moments.findLastIndex(({ atMicros }) => atMicros < (failure.atMs + 1) * 1000);
+  const thrown = observations.find(
+    (one) => one.kind === 'error' && one.atMs === failure.atMs && one.device === failure.device,
+  );
+  const stack = thrown?.kind === 'error' ? thrown.stack : undefined;
   const at = evidence.at(-1) ?? seen.places[last] ?? -1;
   return {
     id: failure.property,
-    title: failure.title,
+    title: withCodeNames(failure.title),
     verdict: failure.verdict,
-    reason: failure.reason,
+    reason: withCodeNames(failure.reason),
     atMs: failure.atMs,
     moment: Math.max(0, moment),
     ...(failure.device === undefined ? {} : { device: failure.device }),
-    ...(advice === undefined ? {} : { advice }),
+    ...(advice === undefined ? {} : { advice: withCodeNames(advice) }),
+    ...(stack === undefined ? {} : { stack }),
     evidence: evidence.length > 0 ? evidence : at < 0 ? [] : [at],
   };
 }

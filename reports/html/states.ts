@@ -9,6 +9,7 @@ import { stepServer } from '../../sim/models/server/step.js';
 import { deviceOf, ISSUER, NEMESIS, NETWORK, SERVER } from '../../sim/runner/actors.js';
 import { buildWorld } from '../../sim/runner/build.js';
 import type { ExecuteOptions, Wrap } from '../../sim/runner/execute.js';
+import type { ExternalApps } from '../../sim/runner/external-app.js';
 import type { RunSpec } from '../../sim/runner/summary.js';
 import type { World } from '../../sim/runner/world.js';
 import type { WorldSteps } from '../../sim/runner/world-parts.js';
@@ -22,11 +23,15 @@ export interface Moment {
   readonly records: number;
   readonly observations: number;
   readonly faults: number;
+  /** The same of the lines on consoles of apps. */
+  readonly lines: number;
 }
 
 /** A run, seen from inside. */
 export interface Replayed {
   readonly world: World;
+  /** Undefined where no code ran. */
+  readonly apps: ExternalApps | undefined;
   readonly moments: readonly Moment[];
   readonly participants: readonly PageParticipant[];
 }
@@ -51,10 +56,11 @@ const WHOLE_EVERY = 512;
  */
 export function replayWithStates(spec: RunSpec, options: ReplayOptions): Replayed {
   const dirty = new Set<object>();
+  const apps = options.apps?.(spec);
   const { world } = buildWorld(spec, {
     properties: options.properties,
     steps: markingSteps(options.wrap, dirty),
-    apps: options.apps?.(spec),
+    apps,
     unseen: options.unseen,
     keepTrace: true,
     keepObservations: true,
@@ -63,12 +69,13 @@ export function replayWithStates(spec: RunSpec, options: ReplayOptions): Replaye
   const { simulator } = parts;
   const watchers = options.withStates ? watchersOf(world) : [];
   const moments: Moment[] = [];
-  let before: Moment = { atMicros: -1, records: 0, observations: 0, faults: 0 };
+  let before: Moment = { atMicros: -1, records: 0, observations: 0, faults: 0, lines: 0 };
   const look = (target: number): void => {
     const now = momentOf(world);
-    if (dirty.size === 0 && now.records === before.records && now.faults === before.faults) return;
+    const isWritten = now.records > before.records || now.faults > before.faults || now.lines > before.lines;
+    if (dirty.size === 0 && !isWritten) return;
     const all = target === NEMESIS || (target === NETWORK && dirty.size === 0);
-    let isNew = now.records > before.records || now.faults > before.faults;
+    let isNew = isWritten;
     for (const watcher of watchers) {
       if (!all && !concerns(watcher, { target, dirty })) continue;
       if (watcher.look(moments.length)) isNew = true;
@@ -88,7 +95,7 @@ export function replayWithStates(spec: RunSpec, options: ReplayOptions): Replaye
   };
   virtual.run(simulator, (spec.untilMs ?? parseDurationMs(spec.scenario.until)) * 1000);
   world.end();
-  return { world, moments, participants: watchers.map((watcher) => watcher.done()) };
+  return { world, apps, moments, participants: watchers.map((watcher) => watcher.done()) };
 }
 
 function momentOf({ parts }: World): Moment {
@@ -97,6 +104,7 @@ function momentOf({ parts }: World): Moment {
     records: parts.simulator.trace.length,
     observations: parts.recorder.observations?.length ?? 0,
     faults: parts.recorder.faults.length,
+    lines: parts.apps?.console.length ?? 0,
   };
 }
 

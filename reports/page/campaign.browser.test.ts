@@ -27,6 +27,10 @@ describe.skipIf(!hasBrowser)('the page of a campaign', { timeout: 60_000 }, () =
       settings: { seed: 1 },
       reproduce: 'zim-sim fuzz',
       seconds: 2,
+      history: [
+        { runs: 20, behaviours: 150, failures: 0, seconds: 0.7 },
+        { runs: 60, behaviours: 210, failures: 3, seconds: 2 },
+      ],
       checked: allProperties,
       faultKinds: FAULT_KINDS,
       failures: [
@@ -49,10 +53,6 @@ describe.skipIf(!hasBrowser)('the page of a campaign', { timeout: 60_000 }, () =
       ...report,
       originals: new Map([['zim-sim-report/fuzz-N4-1.json', spec]]),
       pages: new Map([['zim-sim-report/fuzz-N4-1.json', 'fuzz-N4-1.html']]),
-      history: [
-        { runs: 20, behaviours: 150, failures: 0, seconds: 0.7 },
-        { runs: 60, behaviours: 210, failures: 3, seconds: 2 },
-      ],
     });
     url = written('campaign.html', text);
   }, 60_000);

@@ -21,27 +21,29 @@ export function Discovery({ page }: { readonly page: CampaignPage }) {
         kind would show about <strong>{plural(unseen, 'more', 'more')}</strong> (Chao), and the next run shows
         a new one with a chance of about {(page.chanceOfNews * 100).toPrecision(2)} % (Good and Turing).
       </p>
-      {history.length > 1 && (
+      {history.length > 0 && (
         <div class="charts">
           <Chart
             title="behaviours, by runs"
-            points={history.map(({ runs, behaviours: known }) => [runs, known] as const)}
+            points={[[0, 0], ...history.map(({ runs, behaviours: known }) => [runs, known] as const)]}
             line={behaviours + unseen}
             lineText={`about ${behaviours + unseen}`}
           />
-          <Chart title="runs a second, by runs" points={speeds(history)} />
+          <Chart title="runs a second, by seconds" points={speeds(history)} />
         </div>
       )}
     </section>
   );
 }
 
+// Workers bring in batches in clumps, so each point looks back over a twentieth of all samples.
 function speeds(history: readonly CampaignSample[]): readonly (readonly [number, number])[] {
   const points: (readonly [number, number])[] = [];
+  const back = Math.max(1, Math.round(history.length / 20));
   for (const [index, sample] of history.entries()) {
-    const before = history[index - 1] ?? { runs: 0, seconds: 0 };
+    const before = history[index - back] ?? { runs: 0, seconds: 0 };
     const seconds = sample.seconds - before.seconds;
-    if (seconds > 0) points.push([sample.runs, (sample.runs - before.runs) / seconds]);
+    if (seconds > 0) points.push([sample.seconds, (sample.runs - before.runs) / seconds]);
   }
   return points;
 }
@@ -54,7 +56,7 @@ interface ChartProps {
 }
 
 function Chart({ title, points, line, lineText }: ChartProps) {
-  const x = scaleLinear([0, Math.max(1, ...points.map(([runs]) => runs))], [LEFT, WIDTH - 10]);
+  const x = scaleLinear([0, Math.max(points.at(-1)?.[0] ?? 1, 0.001)], [LEFT, WIDTH - 10]);
   const y = scaleLinear(
     [0, Math.max(1, line ?? 0, ...points.map(([, value]) => value)) * 1.08],
     [HEIGHT - BOTTOM, 8],

@@ -3,12 +3,11 @@
 
 import type { PageBand, PageFault, PageMark, PageRow, PageRun } from '../html/page-document.js';
 import { drawMessages } from './draw-messages.js';
+import { FLAG, type Flag, flagsOf } from './flags.js';
 import { formatTick, ticksOf } from './format.js';
 import { cross, type Frame } from './frame.js';
 import { AXIS, FAULT_LINE, type Layout, type PlacedRow } from './layout.js';
 
-/** How wide the flag of a T0, T1 or T2 is. */
-const FLAG = 21;
 const FONT = '12px system-ui, sans-serif';
 const SMALL = '11px system-ui, sans-serif';
 
@@ -95,7 +94,8 @@ function drawRow(frame: Frame, run: PageRun, row: PlacedRow): void {
       return;
     case 'row': {
       for (const band of row.row.bands) drawBand(frame, band, row);
-      for (const mark of row.row.marks) drawMark(frame, mark, row);
+      for (const mark of row.row.marks) if (mark.shape !== 'outage') drawMark(frame, mark, row);
+      for (const flag of flagsOf(frame, row.row)) drawFlag(frame, flag, row);
       return;
     }
     case 'path':
@@ -174,11 +174,10 @@ function drawBand(frame: Frame, band: PageBand, { y, height, row }: PlacedRow & 
 }
 
 // A text behind the flags that stand where it would begin.
-function clearOfFlags({ x }: Frame, start: number, { marks }: PageRow): number {
+function clearOfFlags(frame: Frame, start: number, row: PageRow): number {
   let clear = start;
-  for (const { shape, atMs } of marks) {
-    const flag = x(atMs);
-    if (shape === 'outage' && flag > clear - FLAG - 6 && flag < clear + 4) clear = flag + FLAG + 4;
+  for (const { from } of flagsOf(frame, row)) {
+    if (from > clear - FLAG - 6 && from < clear + 4) clear = from + FLAG + 4;
   }
   return clear;
 }
@@ -190,36 +189,37 @@ function drawMark(frame: Frame, mark: PageMark, { y, height }: PlacedRow & { kin
   const middle = y + height / 2;
   context.fillStyle = palette.tone[mark.tone];
   context.strokeStyle = palette.tone[mark.tone];
-  if (mark.shape === 'outage') {
-    outageFlag(frame, mark, { at, y, height });
-  } else {
-    context.beginPath();
-    if (mark.shape === 'user') {
-      context.moveTo(at - 4, y + height - 3);
-      context.lineTo(at + 4, y + height - 3);
-      context.lineTo(at, y + height - 11);
-    } else if (mark.shape === 'message') context.arc(at, middle, 3.5, 0, 7);
-    else context.rect(at - 3, middle - 3, 6, 6);
-    context.fill();
-  }
+  context.beginPath();
+  if (mark.shape === 'user') {
+    context.moveTo(at - 4, y + height - 3);
+    context.lineTo(at + 4, y + height - 3);
+    context.lineTo(at, y + height - 11);
+  } else if (mark.shape === 'line') {
+    // Most lines of a console say nothing bad, and there are many.
+    const isLoud = mark.tone !== 'plain';
+    context.globalAlpha = isLoud ? 1 : 0.5;
+    context.rect(at - (isLoud ? 2 : 1), y + 1, isLoud ? 4 : 2, height - 2);
+  } else if (mark.shape === 'message') context.arc(at, middle, 3.5, 0, 7);
+  else context.rect(at - 3, middle - 3, 6, 6);
+  context.fill();
+  context.globalAlpha = 1;
   spots.push({ x: at - 5, y, width: 10, height, text: mark.text, atMs: mark.atMs });
 }
 
-function outageFlag(
-  { context, palette }: Frame,
-  mark: PageMark,
-  { at, y, height }: { readonly at: number; readonly y: number; readonly height: number },
-): void {
+function drawFlag(frame: Frame, { mark, at, from }: Flag, { y, height }: PlacedRow & { kind: 'row' }): void {
+  const { context, palette, width, left, spots } = frame;
+  if (from + FLAG < left || at > width + 4) return;
   const color = palette.tone[mark.tone];
   context.fillStyle = color;
   context.fillRect(at - 1, y - 2, 2, height + 4);
   context.beginPath();
-  context.roundRect(at - 1, y + 4, FLAG, 15, 3);
+  context.roundRect(from, y + 4, FLAG, 15, 3);
   context.fill();
   context.fillStyle = palette.card;
   context.font = `bold ${SMALL}`;
   context.textBaseline = 'middle';
-  context.fillText(mark.text, at + 3, y + 12);
+  context.fillText(mark.text, from + 4, y + 12);
+  spots.push({ x: from, y, width: FLAG, height, text: mark.text, atMs: mark.atMs });
 }
 
 function drawProperty(

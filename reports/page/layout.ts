@@ -54,6 +54,7 @@ const GAP = 10;
 const HEIGHTS: Readonly<Record<PageRow['kind'], number>> = {
   sees: 20,
   calls: 22,
+  console: 13,
   connection: 22,
   room: 24,
   socket: 9,

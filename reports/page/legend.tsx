@@ -10,10 +10,13 @@ const SIGNS: readonly (readonly [string, string, string])[] = [
   ['T0 T1 T2', 'warn', 'a room loses the network, is back, has its answer'],
 ];
 
-export function Legend() {
+/** Only where an app was run. */
+const CONSOLE = ['❘', 'warn', 'the app writes to its console'] as const;
+
+export function Legend({ hasConsole }: { readonly hasConsole: boolean }) {
   return (
     <ul class="legend" aria-label="Signs">
-      {SIGNS.map(([sign, tone, text]) => (
+      {(hasConsole ? [...SIGNS, CONSOLE] : SIGNS).map(([sign, tone, text]) => (
         <li key={sign}>
           <span class={`tone-${tone}`} aria-hidden="true">
             {sign}

@@ -28,6 +28,8 @@ export function ObservationList({ model, moment, filter, onPick }: ListProps) {
   const shown = useMemo(() => filtered(observations, filter), [observations, filter]);
   const scroller = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
+  /** Of several rows of one moment, the one that was asked for. */
+  const [asked, setAsked] = useState(model.run.broken?.evidence.at(-1) ?? -1);
   const current = useMemo(() => currentRow(shown, observations, moment), [shown, observations, moment]);
 
   useEffect(() => {
@@ -51,11 +53,16 @@ export function ObservationList({ model, moment, filter, onPick }: ListProps) {
         place={place}
         count={shown.length}
         isNow={row.moment === moment}
-        onPick={onPick}
+        isAsked={shown[place] === asked}
+        onPick={(picked) => {
+          setAsked(shown[place] as number);
+          onPick(picked);
+        }}
       />,
     );
   }
-  const selected = current < 0 ? undefined : observations[shown[current] as number];
+  const first = current < 0 ? undefined : observations[shown[current] as number];
+  const selected = observations[asked]?.moment === moment ? observations[asked] : first;
   return (
     <div>
       <p class="count" aria-live="polite">
@@ -74,10 +81,20 @@ export function ObservationList({ model, moment, filter, onPick }: ListProps) {
           {rows}
         </ol>
       </section>
-      {selected?.data !== undefined && selected.moment === moment && (
-        <pre class="data">{JSON.stringify(selected.data, undefined, 1)}</pre>
-      )}
+      {selected !== undefined && selected.moment === moment && <Details row={selected} />}
     </div>
+  );
+}
+
+/** What a row has no room for. */
+function Details({ row: { kind, text, data, where, stack } }: { readonly row: PageObservation }) {
+  const source = stack ?? (where === undefined ? undefined : `at ${where}`);
+  return (
+    <>
+      {kind === 'console' && <pre class="data">{text}</pre>}
+      {source !== undefined && <pre class="data stack">{source}</pre>}
+      {data !== undefined && <pre class="data">{JSON.stringify(data, undefined, 1)}</pre>}
+    </>
   );
 }
 
@@ -86,13 +103,14 @@ interface RowProps {
   readonly place: number;
   readonly count: number;
   readonly isNow: boolean;
+  readonly isAsked: boolean;
   readonly onPick: (moment: number) => void;
 }
 
-function Row({ row, place, count, isNow, onPick }: RowProps) {
+function Row({ row, place, count, isNow, isAsked, onPick }: RowProps) {
   return (
     <li
-      class={isNow ? 'now' : ''}
+      class={isNow ? `now${isAsked ? ' asked' : ''}` : ''}
       style={{ top: `${place * ROW}px` }}
       aria-setsize={count}
       aria-posinset={place + 1}
@@ -101,9 +119,15 @@ function Row({ row, place, count, isNow, onPick }: RowProps) {
         <time>{clock(row.atMs)}</time>
         <span class={`lane lane-${row.kind}`}>{row.lane}</span>
         <span class={`text tone-${row.tone}`}>{row.text}</span>
+        {row.where !== undefined && <span class="where-from">{shortPlace(row.where)}</span>}
       </button>
     </li>
   );
+}
+
+// `chat.ts:12`: the details say the folder and the column too.
+function shortPlace(where: string): string {
+  return where.replace(/(:\d+):\d+$/, '$1').replace(/^.*\//, '');
 }
 
 /** Places of the observations that a filter lets through. */
@@ -127,7 +151,8 @@ const texts: WeakMap<PageObservation, string> = new WeakMap();
 function matches(row: PageObservation, words: readonly string[]): boolean {
   let text = texts.get(row);
   if (text === undefined) {
-    text = `${row.lane} ${row.kind} ${row.text} ${JSON.stringify(row.data ?? '')}`.toLowerCase();
+    text =
+      `${row.lane} ${row.kind} ${row.text} ${row.where ?? ''} ${JSON.stringify(row.data ?? '')}`.toLowerCase();
     texts.set(row, text);
   }
   return words.every((word) => text.includes(word));

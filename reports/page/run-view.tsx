@@ -27,6 +27,7 @@ const KINDS: readonly string[] = [
   'event',
   'user',
   'ui',
+  'console',
   'socket',
   'device',
   'backend',
@@ -130,7 +131,7 @@ export function RunView({ model, start, onHelp, onCompare }: RunViewProps) {
           heartbeats={heartbeats}
           label="Timeline of the run; the list below says the same"
         />
-        <Legend />
+        <Legend hasConsole={run.observations.some(({ kind }) => kind === 'console')} />
       </section>
       <div class="columns">
         <section class="card" aria-labelledby="list-title">

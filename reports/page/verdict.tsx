@@ -35,6 +35,7 @@ export function Verdict({ run, onPick }: VerdictProps) {
           </h1>
           <p class="reason">{broken.reason}</p>
           {broken.advice !== undefined && <p class="advice">For apps, where it holds: {broken.advice}</p>}
+          {broken.stack !== undefined && <pre class="data stack">{broken.stack}</pre>}
           <Evidence run={run} onPick={onPick} />
         </>
       )}

@@ -1,5 +1,7 @@
 // A page that works offline, with every state at every moment.
 import { UsageError } from '../../sim/kernel/usage-error.js';
+import type { RunSpec } from '../../sim/runner/summary.js';
+import type { CampaignReport } from '../campaign-report.js';
 import { campaignPage } from '../html/campaign-page.js';
 import { runPage } from '../html/run-page.js';
 import { pageSourceOf } from '../page-source.js';
@@ -16,7 +18,19 @@ export const htmlReporter: Reporter = {
         'Expected a run that can be run again for its page, got a document alone. Use: zim-sim show <capsule>',
       );
     }
+    if ('text' in source) return source.text;
     return runPage({ ...source, run: report, reproduce: report.reproduce });
   },
-  campaign: (report) => campaignPage(report),
+  linksRuns: true,
+  campaign: (report, pages) => campaignPage({ ...report, pages, originals: originalsOf(report) }),
 };
+
+// Runs as they were drawn, where they were made smaller since.
+function originalsOf({ failures }: CampaignReport): ReadonlyMap<string, RunSpec> {
+  const originals = new Map<string, RunSpec>();
+  for (const { capsule, run } of failures) {
+    const original = run && pageSourceOf(run)?.original;
+    if (original !== undefined) originals.set(capsule, original);
+  }
+  return originals;
+}

@@ -49,6 +49,12 @@ export const campaignSchema: z.ZodType = z.looseObject({
   seen: counts.describe('In how many runs each behaviour was seen.'),
   properties: z.record(z.string(), z.looseObject({ exercised: count, violated: count, pending: count })),
   seconds: z.number().nonnegative().optional().describe('Real time.'),
+  history: z
+    .array(
+      z.looseObject({ runs: count, behaviours: count, failures: count, seconds: z.number().nonnegative() }),
+    )
+    .optional()
+    .describe('How far it was after so many runs, in order.'),
   chanceOfNews: z.number().min(0).max(1).describe('That the next run shows what none has shown.'),
   failedRuns: count,
   checked: z.array(z.looseObject({ id: z.string(), title: z.string(), goalOf: z.string().optional() })),

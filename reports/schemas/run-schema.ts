@@ -26,6 +26,29 @@ export const runSchema: z.ZodType = z
     hosts: z.array(z.string()).describe('By the numbers that the trace has for them.'),
     faults: z.array(faultMark),
     observations: z.array(observation),
+    console: z
+      .array(
+        z.looseObject({
+          atMs: ms,
+          device: z.string().describe("A device, or `services` for the app's own servers."),
+          level: z.string(),
+          text: z.string(),
+          after: count.describe('How many observations there were before it.'),
+          where: z.string().optional().describe("File, line and column in the app's sources."),
+        }),
+      )
+      .optional()
+      .describe('What apps wrote to their consoles, where code ran.'),
+    callPlaces: z
+      .array(
+        z.looseObject({
+          device: z.string(),
+          id: z.number().int().describe("That of the call's observation."),
+          where: z.string().optional(),
+        }),
+      )
+      .optional()
+      .describe("Where in the app's sources calls were made, where code ran."),
     trace: z
       .array(
         z.looseObject({

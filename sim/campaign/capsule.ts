@@ -50,6 +50,11 @@ export interface Capsule {
   readonly neighbour?: RunSpec;
 }
 
+/** The run as it was drawn, where it was made smaller since. */
+export function originalOf({ found }: Capsule): RunSpec | undefined {
+  return found?.shrunk === true ? found.spec : undefined;
+}
+
 const specSchema = z.looseObject({
   scenario: z.looseObject({ name: z.string() }),
   seed: z.number().int().nonnegative(),

@@ -40,17 +40,18 @@ export interface ExecuteOptions {
  * @example const result = execute({ scenario, seed: 42 }, { properties });
  */
 export function execute(spec: RunSpec, options: ExecuteOptions): RunResult {
-  const { wrap } = options;
+  const { wrap, keepObservations = true } = options;
+  const apps = options.apps?.(spec);
   const { world, params, sdk } = buildWorld(spec, {
     properties: options.properties,
     steps: {
       client: wrap?.client === undefined ? stepClient : wrapped('client', wrap.client(stepClient)),
       server: wrap?.server === undefined ? stepServer : wrapped('server', wrap.server(stepServer)),
     },
-    apps: options.apps?.(spec),
+    apps,
     unseen: options.unseen,
     keepTrace: options.keepTrace ?? true,
-    keepObservations: options.keepObservations ?? true,
+    keepObservations,
   });
   const scenarioEndsMs = parseDurationMs(spec.scenario.until);
   const untilMs = spec.untilMs ?? scenarioEndsMs;
@@ -80,6 +81,9 @@ export function execute(spec: RunSpec, options: ExecuteOptions): RunResult {
     faults: recorder.faults,
     trace: recorder.trace,
     hosts: world.parts.hosts,
+    ...(apps === undefined || !keepObservations
+      ? {}
+      : { console: apps.console, callPlaces: apps.callPlaces }),
   };
 }
 

@@ -37,8 +37,33 @@ export interface AppPort {
   apply(effect: AppEffect): void;
   /** Bytes sent on a socket that have not been acknowledged. */
   buffered(socket: number): number;
+  /** How many observations there have been; undefined where nobody keeps them, and so nobody will read of this run. */
+  observed(): number | undefined;
   /** Something in the app threw. */
   failed(error: Pick<ErrorObservation, 'message' | 'source' | 'where' | 'stack'>): void;
+}
+
+/** A line on the console of an app. It is no observation: rules do not see it, and the trace does not have it. */
+export interface ConsoleLine {
+  readonly atMs: number;
+  /** The device, or `services` for the app's own servers. */
+  readonly device: string;
+  readonly level: string;
+  readonly text: string;
+  /** How many observations there were before it: where it stands in their order. */
+  readonly after: number;
+  /** File, line and column in the app's sources. */
+  readonly where?: string | undefined;
+}
+
+/** Lines of a console, and places of calls, beyond this are not kept. */
+export const MOST_LINES = 5000;
+
+/** Where in the app's sources a call was made: the `id` is that of the call's observation. */
+export interface CallPlace {
+  readonly device: string;
+  readonly id: number;
+  readonly where: string | undefined;
 }
 
 export interface ExternalApp {
@@ -75,6 +100,10 @@ export interface ExternalService {
 /** The apps of a run. */
 export interface ExternalApps {
   readonly service?: ExternalService | undefined;
+  /** What they wrote to their consoles so far, up to a limit, in order. */
+  readonly console: readonly ConsoleLine[];
+  /** Where they called the SDK, up to a limit, in order. */
+  readonly callPlaces: readonly CallPlace[];
   /** Undefined for a device whose app is a script. */
   appFor(port: AppPort): ExternalApp | undefined;
   /** Runs what promises have waiting, in all apps: called when an event is done, and after each settlement. */

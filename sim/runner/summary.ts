@@ -4,6 +4,7 @@ import type { Observation } from '../check/observation.js';
 import type { PropertyVerdict } from '../check/property.js';
 import type { Fault } from '../faults/fault.js';
 import type { Trace } from '../kernel/trace.js';
+import type { CallPlace, ConsoleLine } from './external-app.js';
 import type { RunMetrics } from './login-peaks.js';
 import type { Scenario } from './scenario.js';
 
@@ -65,4 +66,7 @@ export interface RunResult extends RunSummary {
   readonly trace: Trace;
   /** Names of all hosts, by the numbers that the trace has for them. */
   readonly hosts: readonly string[];
+  /** What apps wrote to their consoles, and where in their sources they called the SDK; only where code ran. */
+  readonly console?: readonly ConsoleLine[];
+  readonly callPlaces?: readonly CallPlace[];
 }

@@ -332,6 +332,7 @@ export class World implements NetworkListener {
       runMs: () => this.context.nowMs,
       apply: (effect) => this.applyApp(device, effect),
       buffered: (socket) => this.bufferedOf(actor, socket),
+      observed: () => recorder.observations?.length,
       failed: (error) =>
         recorder.observe({ kind: 'error', atMs: this.context.nowMs, device: name, ...error }),
     };

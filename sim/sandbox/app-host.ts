@@ -7,7 +7,7 @@ import { ZIM_SURFACE } from '../dropin/surface.js';
 import { unreachable } from '../kernel/assert.js';
 import { UsageError } from '../kernel/usage-error.js';
 import { EPOCH_MS } from '../models/model.js';
-import type { AppPort, ExternalApp, ExternalInput } from '../runner/external-app.js';
+import type { AppPort, CallPlace, ConsoleLine, ExternalApp, ExternalInput } from '../runner/external-app.js';
 import { ZIMErrorCode } from '../zim/error-codes.js';
 import type { IssuerMessage } from '../zim/wire.js';
 import { readAction } from './action-text.js';
@@ -18,19 +18,12 @@ import type { AppAction, BootControls, BootHost, Launch, LaunchValues } from './
 import { catchUpTo } from './catch-up.js';
 import type { DomFactory } from './dom.js';
 import { contextFor } from './drain.js';
+import { placeHere } from './place-here.js';
 import { platformFor } from './platform.js';
 import type { HostRequest, RealmHost, RequestCallbacks } from './realm/host.js';
 import { hostOf, type ServiceHost } from './service-host.js';
 import type { Shown } from './test-config.js';
 import { wholeEvent, wholeResult } from './whole-messages.js';
-
-/** A line on the console of an app. */
-export interface ConsoleLine {
-  readonly atMs: number;
-  readonly device: string;
-  readonly level: string;
-  readonly text: string;
-}
 
 /** What all devices of a run share. */
 export interface AppSetting {
@@ -48,6 +41,8 @@ export interface AppSetting {
   readonly dom?: DomFactory | undefined;
   /** A line on a console. */
   console(line: ConsoleLine): void;
+  /** A call of the SDK. */
+  called(place: CallPlace): void;
   /** States as the app takes them for, for a twin run. */
   readonly spelling?: Readonly<Record<string, unknown>> | undefined;
   /** A call was refused because zim-sim does not model it. */
@@ -112,7 +107,7 @@ export class AppHost implements ExternalApp {
       port,
       nextSocket: () => ++this.connections,
       knows: (host) => setting.service?.knows(host) === true,
-      warn: (text) => setting.console({ ...this.place(), level: 'warn', text }),
+      warn: (text) => this.write('warn', text),
       inside: (happen) => this.inside(happen),
       later: (run) => this.later(run),
     });
@@ -331,7 +326,7 @@ export class AppHost implements ExternalApp {
   }
 
   private onConsole(level: string, text: string): void {
-    this.setting.console({ ...this.place(), level, text });
+    this.write(level, text);
     for (const one of this.setting.shown) {
       if ('remind' in one && one.clearedBy !== undefined && matches(text, one.clearedBy)) {
         this.port.apply({ kind: 'ui', action: 'clear', what: one.remind });
@@ -357,11 +352,7 @@ export class AppHost implements ExternalApp {
       return;
     }
     if (!isToken) {
-      this.setting.console({
-        ...this.place(),
-        level: 'warn',
-        text: `${method} ${url}: nobody answers for this address`,
-      });
+      this.write('warn', `${method} ${url}: nobody answers for this address`);
       this.later(() => callbacks.failed('the name does not resolve'));
       return;
     }
@@ -380,8 +371,34 @@ export class AppHost implements ExternalApp {
     });
   }
 
-  private place(): { readonly atMs: number; readonly device: string } {
-    return { atMs: this.port.runMs(), device: this.port.device };
+  private write(level: string, text: string): void {
+    const { port, setting } = this;
+    const after = port.observed();
+    const line = { atMs: port.runMs(), device: port.device, level, text, after: after ?? 0 };
+    if (after === undefined) {
+      setting.console(line);
+      return;
+    }
+    const place = placeHere(setting.stacks, this.write);
+    setting.console({
+      ...line,
+      get where() {
+        return place();
+      },
+    });
+  }
+
+  private noteCall(id: number): void {
+    const { port, setting } = this;
+    if (port.observed() === undefined) return;
+    const place = placeHere(setting.stacks, this.noteCall);
+    setting.called({
+      device: port.device,
+      id,
+      get where() {
+        return place();
+      },
+    });
   }
 
   private hostOf(): BootHost {
@@ -392,6 +409,7 @@ export class AppHost implements ExternalApp {
       call: (name, args, settle) => {
         const call = this.nextCall++;
         this.calls.set(call, { name, settle });
+        this.noteCall(call);
         this.port.apply({ kind: 'call', call, name, args: plainCopy(args) as unknown[] });
       },
       fetchToken: (settle) => this.fetchToken(settle),

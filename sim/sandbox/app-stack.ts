@@ -14,6 +14,7 @@ export interface ReadError {
 export class AppStacks {
   private readonly map: TraceMap;
   private readonly known: Map<string, ReadError> = new Map();
+  private readonly places: Map<string, string> = new Map();
 
   constructor(map: string) {
     this.map = new TraceMap(map);
@@ -36,6 +37,17 @@ export class AppStacks {
     };
     this.known.set(stack, read);
     return read;
+  }
+
+  /** `src/chat.ts:12:5`, of the topmost frame of a stack that is in the app. */
+  placeIn(stack: string): string | undefined {
+    const line = stack.split('\n').find((frame) => frame.includes(`${APP_FILE}:`));
+    if (line === undefined) return undefined;
+    const known = this.places.get(line);
+    if (known !== undefined) return known;
+    const { place } = this.frame(line);
+    this.places.set(line, place);
+    return place;
   }
 
   private frame(line: string): { readonly place: string; readonly line: string } {

@@ -1,8 +1,8 @@
 // The apps of one run: a realm for each device, none of them used twice.
 
-import type { ExternalApps } from '../runner/external-app.js';
+import { type CallPlace, type ConsoleLine, type ExternalApps, MOST_LINES } from '../runner/external-app.js';
 import { type AppBundle, compileApp } from './app-code.js';
-import { AppHost, type AppSetting, type ConsoleLine } from './app-host.js';
+import { AppHost, type AppSetting } from './app-host.js';
 import { AppStacks } from './app-stack.js';
 import type { AppAction, Launch } from './boot-host.js';
 import type { DomFactory } from './dom.js';
@@ -26,8 +26,6 @@ export interface SandboxOptions {
 
 /** The apps of a run, and what can be asked of them afterwards. */
 export interface SandboxedApps extends ExternalApps {
-  /** What they wrote to their consoles, up to a limit. */
-  readonly console: readonly ConsoleLine[];
   /** What the user of a device could do at the end, and how its app was started. */
   seen(device: string): { readonly launch: Launch; readonly actions: readonly AppAction[] } | undefined;
 }
@@ -40,9 +38,6 @@ export interface Sandbox {
   onProgress: () => void;
   appsFor(options: SandboxOptions): SandboxedApps;
 }
-
-/** Lines of a console beyond this are not kept. */
-const MOST_LINES = 5000;
 
 /** The app that every run is about; the world's own number of it. */
 const APP_ID = 1_234_567_890;
@@ -87,6 +82,7 @@ export function createSandbox(
     onProgress: () => {},
     appsFor({ roomID, spelling, devices = [], tokenEndpoint, shown = [], seed = 0 }) {
       const lines: ConsoleLine[] = [];
+      const callPlaces: CallPlace[] = [];
       const hosts: AppHost[] = [];
       present = hosts;
       const service =
@@ -95,7 +91,7 @@ export function createSandbox(
           ...served,
           seed,
           drain: () => drain(),
-          console: (level, text, atMs) => addLine({ atMs, device: 'services', level, text }),
+          console: (line) => addLine({ ...line, device: 'services', after: hosts[0]?.port.observed() ?? 0 }),
         });
       presentService = service;
       const addLine = (line: ConsoleLine): void => void (lines.length < MOST_LINES && lines.push(line));
@@ -116,6 +112,7 @@ export function createSandbox(
         shown,
         dom,
         console: addLine,
+        called: (place) => void (callPlaces.length < MOST_LINES && callPlaces.push(place)),
         service,
         notModelled: (message) => void notModelled.add(message),
         values: ({ device, userID, token = '' }) => ({
@@ -137,6 +134,7 @@ export function createSandbox(
         },
         drain,
         console: lines,
+        callPlaces,
         seen(device) {
           const host = hosts.find(({ port }) => port.device === device);
           return host && { launch: host.launch, actions: host.actions };

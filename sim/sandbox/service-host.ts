@@ -4,7 +4,7 @@ import { plainCopy } from '../dropin/plain-copy.js';
 import { ZIM_SURFACE } from '../dropin/surface.js';
 import { UsageError } from '../kernel/usage-error.js';
 import { EPOCH_MS } from '../models/model.js';
-import type { ExternalService, ServicePort } from '../runner/external-app.js';
+import type { ConsoleLine, ExternalService, ServicePort } from '../runner/external-app.js';
 import type { HttpAnswerMessage, HttpRequestMessage, SocketMessage } from '../zim/wire.js';
 import type { Boot, CompiledApp } from './app-code.js';
 import type { AppStacks } from './app-stack.js';
@@ -20,7 +20,7 @@ export interface ServiceSetting {
   readonly stacks: AppStacks;
   readonly seed: number;
   readonly drain: () => void;
-  readonly console: (level: string, text: string, atMs: number) => void;
+  readonly console: (line: Pick<ConsoleLine, 'atMs' | 'level' | 'text' | 'where'>) => void;
 }
 
 export class ServiceHost implements ExternalService {
@@ -108,7 +108,7 @@ export class ServiceHost implements ExternalService {
 
   fail(error: unknown): void {
     const { message, where } = this.setting.stacks.read(error);
-    this.setting.console('error', `${message}${where === undefined ? '' : ` (${where})`}`, this.nowMs);
+    this.setting.console({ atMs: this.nowMs, level: 'error', text: message, where });
   }
 
   private inside(happen: () => void): void {
@@ -155,7 +155,7 @@ export class ServiceHost implements ExternalService {
       visible: true,
       stored: new Map(),
       draws: { count: 0 },
-      console: (level, text) => this.setting.console(level, text, this.nowMs),
+      console: (level, text) => this.setting.console({ atMs: this.nowMs, level, text }),
       uncaught: (error) => this.fail(error),
       request: (_id, _request, callbacks) => this.controls && callbacks.failed('servers ask nobody'),
       abort: () => {},
