@@ -120,7 +120,7 @@ const DATABASE_WORDS: { readonly [K in SdkCase['database']]: string } = {
 };
 
 /** A script as lines that people read. */
-export function scriptLines({ steps }: Pick<SdkCase, 'steps'>): readonly string[] {
+function scriptLines({ steps }: Pick<SdkCase, 'steps'>): readonly string[] {
   let atMs = 0;
   return steps.map((step) => {
     atMs += step.afterMs;

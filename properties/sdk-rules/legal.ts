@@ -10,12 +10,14 @@ const ROOM_EVENTS = new Set<unknown>(Object.values(ZIMRoomEvent));
 
 export const statesAreLegal: Property = always('States and events are those of the declarations.', {
   id: 'states-are-legal',
-  on: ['event:connectionStateChanged', 'event:roomStateChanged'],
+  // Not by their names: a script that hears only one of them is judged by that one.
+  on: ['event'],
   needs: ['event'],
   provenance: ['types'],
   step(_state, { name, data }) {
     const { state, event } = data;
     const isRoom = name === 'roomStateChanged';
+    if (!isRoom && name !== 'connectionStateChanged') return undefined;
     const [states, events] = isRoom ? [ROOM_STATES, ROOM_EVENTS] : [CONNECTION_STATES, CONNECTION_EVENTS];
     if (states.has(state) && events.has(event)) return undefined;
     return `${name} (${String(state)}, ${String(event)})`;

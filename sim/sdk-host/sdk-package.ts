@@ -3,7 +3,6 @@ import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Script } from 'node:vm';
 import { UsageError } from '../kernel/usage-error.js';
-import type { PackageScript } from './boot-host.js';
 
 export interface SdkPackage {
   readonly name: string;
@@ -16,7 +15,7 @@ export interface CompiledPackage extends SdkPackage {
 }
 
 /** The name of the package in stacks. */
-export const SDK_FILE = 'zim-sim:sdk';
+const SDK_FILE = 'zim-sim:sdk';
 
 /** The package in a folder, or the nearest installed one of this name seen from a folder. */
 export function packageIn(folder: string, given: string = folder): SdkPackage {
@@ -57,9 +56,6 @@ export function compilePackage(found: SdkPackage): CompiledPackage {
     );
   }
 }
-
-/** The script's value. */
-export type PackageFunction = PackageScript;
 
 interface Manifest {
   readonly name?: string;
