@@ -1,4 +1,5 @@
 // What a check of the SDK found, as text: each finding with its smallest script and the versions that show it.
+import type { Observation } from '../sim/check/observation.js';
 import { wordsOf } from '../sim/sdk-host/reproduction.js';
 import type { SdkAction, SdkArgument, SdkCase } from '../sim/sdk-host/sdk-case.js';
 import { count } from './campaign.js';
@@ -184,4 +185,64 @@ export function rangesOf(shown: readonly string[], tried: readonly string[]): st
     from = to;
   }
   return `${ranges.join(', ')} (${shown.length} of ${tried.length} tried)`;
+}
+
+/** What a replay of a finding says of it. */
+export interface SdkReplay {
+  readonly title: string;
+  readonly property: string;
+  readonly name: string;
+  readonly version: string;
+  readonly given: SdkCase;
+  readonly path: string;
+  readonly found: { readonly reason: string } | null;
+  readonly observations: readonly Observation[];
+  readonly digest: string;
+  readonly identical: boolean;
+}
+
+const MOST_OBSERVATIONS = 60;
+
+/** The script of a finding, what was observed, and whether it is the same again. */
+export function sdkReplayReport(replay: SdkReplay, style: Style): string {
+  const { title, property, name, version, given, found, observations, digest, identical } = replay;
+  const shown = observations.slice(0, MOST_OBSERVATIONS).map(observationLine);
+  const left = observations.length - shown.length;
+  return [
+    style.paint('title', `${property}  ${title}`),
+    `${name}@${version} · network: ${wordsOf(given.air)}${DATABASE_WORDS[given.database]}`,
+    '',
+    ...scriptLines(given).map((line) => `  ${line}`),
+    '',
+    ...shown.map((line) => `  ${visible(line).slice(0, style.width - 2)}`),
+    ...(left > 0 ? [style.paint('dim', `  … ${left} more, all of them with --json`)] : []),
+    '',
+    found === null
+      ? style.paint('good', '✓ not there any more')
+      : style.paint('bad', `✗ reproduced: ${visible(found.reason)}`),
+    style.paint(
+      'dim',
+      identical ? `  the same run, bit for bit: ${digest}` : `  another run than before: ${digest}`,
+    ),
+  ].join('\n');
+}
+
+function observationLine(one: Observation): string {
+  const at = (one.atMs / 1000).toFixed(3).padStart(9);
+  switch (one.kind) {
+    case 'call':
+      return `${at}  call    ${one.name}`;
+    case 'settle':
+      return `${at}  ${one.ok ? 'settles' : 'fails  '} ${one.name}${one.ok ? '' : ` ${one.error?.code} ${one.error?.message}`}`;
+    case 'event':
+      return `${at}  event   ${one.name} ${JSON.stringify(one.data)}`;
+    case 'socket':
+      return `${at}  socket  ${one.socket} ${one.phase}`;
+    case 'error':
+      return `${at}  error   ${one.message}`;
+    case 'device':
+      return `${at}  device  ${one.what}`;
+    default:
+      return `${at}  ${one.kind}`;
+  }
 }

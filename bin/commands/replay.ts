@@ -16,6 +16,7 @@ import type { Engine } from '../engine.js';
 import { type CliIo, EXIT, type ExitCode } from '../io.js';
 import { chooseReporters } from '../reporters/choose.js';
 import { ReportSink } from '../reporters/report-sink.js';
+import { readSdkCapsule } from '../sdk/sdk-capsule.js';
 import { outputStyle } from '../terminal.js';
 import { baseOf, describe, type ReplayFlags, untilOf } from './replay-words.js';
 import { shellQuoted } from './run-options.js';
@@ -26,6 +27,11 @@ export async function replayCommand(
   flags: ReplayFlags,
   { engine, io }: { readonly engine: Engine; readonly io: CliIo },
 ): Promise<ExitCode> {
+  const ofSdk = readSdkCapsule(path);
+  if (ofSdk !== undefined) {
+    const { replaySdkCommand } = await import('./replay-sdk.js');
+    return await replaySdkCommand(ofSdk, path, flags, io);
+  }
   const capsule = readCapsule(path);
   if (capsule.app !== undefined) {
     const { replayAppCommand } = await import('./replay-app.js');

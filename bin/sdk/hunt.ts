@@ -15,6 +15,7 @@ import { WRONG_CALLS } from '../../sim/sdk-host/wrong-calls.js';
 import { writeWhole } from '../write-whole.js';
 import { Hangs, openSdkPool, type SdkPool } from './pool.js';
 import type { RunResult } from './protocol.js';
+import { sdkCapsuleText } from './sdk-capsule.js';
 
 export interface HuntOptions {
   readonly main: SdkPackage;
@@ -207,7 +208,8 @@ async function findingOf(
   const base = join(options.folder, `sdk-${property}-${number}`);
   const { title, advice } = TITLES.get(property) ?? { title: property };
   const common = { property, signature, title, reason, version: sdk.version, shownBy, index, given };
-  writeWhole(`${base}.json`, `${JSON.stringify({ format: 1, kind: 'sdk', ...common }, undefined, 1)}\n`);
+  const digest = shrunk?.digest;
+  writeWhole(`${base}.json`, sdkCapsuleText({ ...common, name: sdk.name, digest }));
   const program = canBeReproduced(given) ? `${base}.mjs` : undefined;
   if (program !== undefined) {
     const shown = `${shownBy.join(', ')} (of ${options.all.length} tried)`;

@@ -1,4 +1,5 @@
 // What the process that drives a check of the SDK says to those that run it. JSON.
+import type { Observation } from '../../sim/check/observation.js';
 import type { Difference } from '../../sim/sdk-host/compare.js';
 import type { Found } from '../../sim/sdk-host/inspect.js';
 import type { SdkCase } from '../../sim/sdk-host/sdk-case.js';
@@ -22,6 +23,7 @@ export type SdkTask =
       readonly given: SdkCase;
       readonly signature: string;
     }
+  | { readonly kind: 'replay'; readonly sdk: SdkPackage; readonly given: SdkCase; readonly signature: string }
   | { readonly kind: 'show'; readonly sdk: SdkPackage; readonly given: SdkCase; readonly signature: string };
 
 /** What one run showed. */
@@ -39,6 +41,15 @@ export interface ShrinkResult {
   readonly given: SdkCase;
   readonly runs: number;
   readonly found: Found;
+  /** Of the run of what is left. */
+  readonly digest: string;
+}
+
+/** A finding again. */
+export interface ReplayResult {
+  readonly found: Found | null;
+  readonly observations: readonly Observation[];
+  readonly digest: string;
 }
 
 export interface SdkAnswers {
@@ -46,6 +57,7 @@ export interface SdkAnswers {
   readonly compare: readonly RunResult[];
   readonly shrink: ShrinkResult;
   readonly show: Found | null;
+  readonly replay: ReplayResult;
 }
 
 export type FromSdkWorker =

@@ -45,6 +45,8 @@ async function answerTo(task: SdkTask, scripts: RealmScripts): Promise<SdkAnswer
       return await runsOf(task, (index) => oneComparison(task, index, options));
     case 'show':
       return (await fromImmediate(() => showsAgain(task.given, task.signature, options))) ?? null;
+    case 'replay':
+      return await fromImmediate(() => again(task, options));
     default:
       return await fromImmediate(() => shrunk(task, options));
   }
@@ -93,7 +95,17 @@ function shrunk(
   });
   const found = showsAgain(result.given, signature, options);
   if (found === undefined) throw new Error(`a script does not show ${signature} again`);
-  return { ...result, found };
+  const { run } = inspectScript(result.given, options, false);
+  return { ...result, found, digest: digestOf(run) };
+}
+
+function again(
+  { given, signature }: Extract<SdkTask, { kind: 'replay' }>,
+  options: InspectOptions,
+): SdkAnswers['replay'] {
+  const { run } = inspectScript(given, options, false);
+  const found = showsAgain(given, signature, options) ?? null;
+  return { found, observations: run.observations, digest: digestOf(run) };
 }
 
 function digestOf({ observations, contacts, storm }: SdkRun): string {
