@@ -16,6 +16,8 @@ export interface CheckLogsOptions {
   readonly properties: readonly Property[];
   /** Default: what the first log says that has one, else the newest. */
   readonly sdk?: SdkVersion | undefined;
+  /** Ids of properties that excuse an app whose token server does not answer. */
+  readonly tokenServer?: readonly string[] | undefined;
   /** Gets everything that is judged, in order; `epochMs` is what `atMs` 0 is. */
   readonly onObservation?: ((observation: Logged, epochMs: number) => void) | undefined;
 }
@@ -62,7 +64,8 @@ export async function checkLogs(sources: readonly LogSource[], options: CheckLog
   for (const file of files) await readFirst(file, primed);
   const epochMs = Math.min(...files.map(({ firstMs }) => firstMs ?? Number.POSITIVE_INFINITY));
   const sdk = options.sdk ?? sdkOf(files);
-  const judge = new LogJudge(files, { properties: options.properties, sdk, epochMs });
+  const { properties, tokenServer = [] } = options;
+  const judge = new LogJudge(files, { properties, tokenServer, sdk, epochMs });
   for await (const batch of mergedLogs(files, primed)) {
     for (const observation of batch) {
       judge.observe(observation);
@@ -112,6 +115,7 @@ function login(device: LogDevice, args: readonly unknown[]): void {
 class LogJudge {
   readonly #files: readonly LogFile[];
   readonly #properties: readonly Property[];
+  readonly #tokenServer: readonly string[];
   readonly #devices: LogDevice[] = [];
   readonly #known = new Map<string, LogDevice>();
   readonly #monitor: Monitor;
@@ -122,10 +126,17 @@ class LogJudge {
 
   constructor(
     files: readonly LogFile[],
-    { properties, sdk, epochMs }: { properties: readonly Property[]; sdk: SdkVersion; epochMs: number },
+    options: {
+      readonly properties: readonly Property[];
+      readonly tokenServer: readonly string[];
+      readonly sdk: SdkVersion;
+      readonly epochMs: number;
+    },
   ) {
+    const { properties, tokenServer, sdk, epochMs } = options;
     this.#files = files;
     this.#properties = properties;
+    this.#tokenServer = tokenServer;
     this.#epochMs = epochMs;
     const shared = ESSENTIAL.filter((kind) =>
       files.every(({ records, lines }) => lines === 0 || records.has(kind)),
@@ -138,6 +149,14 @@ class LogJudge {
       sdk: behaviourOf(sdk),
       devices: this.#devices as readonly PropertyDevice[],
       epochMs,
+      // They become known as the logs are read.
+      get tokenTroubles() {
+        return files.flatMap((file) =>
+          file.facts.flatMap(({ tokenTroubles = [] }) =>
+            tokenTroubles.map(({ fromMs, toMs }) => ({ fromMs: fromMs - epochMs, toMs: toMs - epochMs })),
+          ),
+        );
+      },
     };
     this.#monitor = new Monitor(properties, setup, this.#sources, {
       onViolation: (violation) => this.#shown.set(violation.property, this.#shownBy(violation)),
@@ -184,6 +203,13 @@ class LogJudge {
       if (verdict.verdict === 'held' && exercised === 0)
         return { id, title, verdict: 'not exercised', exercised };
       if (verdict.verdict !== 'violated') return verdict;
+      const silent = this.#tokenServer.includes(id)
+        ? facts.find(({ tokenTroubles }) => tokenTroubles === undefined)?.device
+        : undefined;
+      if (silent !== undefined) {
+        const why = `${silent} has no marks of tokens, so its token server may have been away`;
+        return { id, title, verdict: 'not observable', exercised: 0, reason: `${why}: ${verdict.reason}` };
+      }
       const evidence = this.#shown.get(property) ?? [];
       const lines = evidence.map(({ file, line }) => ({ log: this.#files[file]?.name ?? '', line }));
       return { ...verdict, evidence, lines };
@@ -192,9 +218,12 @@ class LogJudge {
 
   /** Why a property cannot be judged although its kinds of observations are there. */
   #missing({ needs, on }: Property, facts: readonly DeviceFacts[]): string | undefined {
+    const isLive = ({ kinds }: DeviceFacts): boolean => kinds.has('call') || kinds.has('event');
     for (const kind of ['user', 'ui'] as const) {
-      if (needs.includes(kind) && !facts.some(({ kinds }) => kinds.has(kind)))
-        return `no log has a mark of kind ${kind}`;
+      if (!needs.includes(kind) && !on.includes(kind)) continue;
+      if (!facts.some(({ kinds }) => kinds.has(kind))) return `no log has a mark of kind ${kind}`;
+      const bare = facts.find((one) => isLive(one) && !one.kinds.has(kind));
+      if (bare !== undefined) return `the app on ${bare.device} sets no marks of kind ${kind}`;
     }
     const events = on.flatMap((topic) => (topic.startsWith('event:') ? [topic.slice('event:'.length)] : []));
     for (const name of events.filter((event) => CORE.has(event))) {

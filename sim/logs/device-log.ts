@@ -2,7 +2,7 @@
 // the log starts in the middle of a session, and counts that; whose turn it is among several devices is for merge.ts.
 
 import { roomEntered } from '../check/call-args.js';
-import type { DeviceObservation, Observation } from '../check/observation.js';
+import type { DeviceObservation, ErrorObservation, Observation } from '../check/observation.js';
 import { ZIMConnectionState, ZIMRoomEvent } from '../zim/enums.js';
 import { SDK_METHOD_NAMES, withoutSession } from '../zim/sdk-surface.js';
 import { DeviceClock } from './device-clock.js';
@@ -38,6 +38,8 @@ export interface DeviceFacts {
   heard: Set<string> | undefined;
   /** Those that it listened to for a part of the time only. */
   readonly halfHeard: Set<string>;
+  /** When its app could not get a token from its own server, in the clock of the log; undefined where nobody says. */
+  tokenTroubles: { fromMs: number; toMs: number }[] | undefined;
   /** The kinds and events that came. */
   readonly kinds: Set<string>;
   readonly events: Set<string>;
@@ -66,6 +68,16 @@ const MOST_WAITING = 1000;
 /** Calls that never settle are kept by whoever judges them. */
 const MOST_OPEN = 2000;
 const MOST_MESSAGES = 200_000;
+const MOST_TROUBLES = 1000;
+/** A token server that answers so soon is well. */
+const QUICK_MS = 3000;
+/** An app that got no token may wait for so long before it asks again. */
+const RETRY_MS = 10_000;
+const SOURCES: readonly unknown[] = ['listener', 'uncaught', 'rejection'];
+
+function sourceOf(source: unknown): Pick<ErrorObservation, 'source'> {
+  return SOURCES.includes(source) ? { source: source as 'listener' } : {};
+}
 
 /** Reads the lines of one device. */
 export class DeviceLog {
@@ -95,6 +107,7 @@ export class DeviceLog {
       restarts: 0,
       dropped: 0,
       heard: undefined,
+      tokenTroubles: undefined,
       halfHeard: new Set(),
       kinds: new Set(),
       events: new Set(),
@@ -194,8 +207,11 @@ export class DeviceLog {
         return [{ kind: 'user', ...common, action: line.action as string }];
       case 'ui':
         return [{ kind: 'ui', ...common, action: line.action as 'remind', what: line.what as string }];
+      case 'token':
+        this.#token(line.action);
+        return [];
       case 'error':
-        return [{ kind: 'error', ...common, message: line.message as string }];
+        return [{ kind: 'error', ...common, message: line.message as string, ...sourceOf(line.source) }];
       case 'socket':
         return [{ kind: 'socket', ...common, socket: line.socket as number, phase: line.phase as 'opened' }];
       default:
@@ -215,6 +231,28 @@ export class DeviceLog {
       return [this.#about('sleep', place, sinceMs), this.#about('wake', place)];
     }
     return DEVICE.has(what) ? [this.#about(what as 'online', place)] : [];
+  }
+
+  #token(action: unknown): void {
+    this.facts.tokenTroubles ??= [];
+    const troubles = this.facts.tokenTroubles;
+    const last = troubles.at(-1);
+    switch (action) {
+      case 'asked':
+        if (last?.toMs === Number.POSITIVE_INFINITY) return;
+        troubles.push({ fromMs: this.#at, toMs: Number.POSITIVE_INFINITY });
+        if (troubles.length > MOST_TROUBLES) troubles.shift();
+        return;
+      case 'failed':
+        if (last !== undefined) last.toMs = this.#at + RETRY_MS;
+        return;
+      case 'got':
+        if (last?.toMs !== Number.POSITIVE_INFINITY) return;
+        if (this.#at - last.fromMs < QUICK_MS) troubles.pop();
+        else last.toMs = this.#at;
+        return;
+      default:
+    }
   }
 
   #listen(how: 'on' | 'off', event: unknown): void {
