@@ -3,7 +3,7 @@
 import type { Capsule } from '../../sim/campaign/capsule.js';
 import type { Parting } from '../../sim/campaign/chain.js';
 import type { Failure } from '../../sim/campaign/failure.js';
-import type { RunResult } from '../../sim/runner/summary.js';
+import type { RunResult, RunSpec } from '../../sim/runner/summary.js';
 import type { AppAction, Launch } from '../../sim/sandbox/boot-host.js';
 import type { StateComparison } from '../../sim/sandbox/state-comparisons.js';
 import type { Batch, BatchDone } from '../campaign/worker.js';
@@ -16,6 +16,8 @@ export type AppTask =
   | { readonly kind: 'capture'; readonly seed: number; readonly index: number; readonly property: string }
   | { readonly kind: 'shrink'; readonly capsule: Capsule }
   | { readonly kind: 'replay'; readonly capsule: Capsule; readonly untilMs?: number | undefined }
+  /** What the recorder around the app's SDK writes. */
+  | { readonly kind: 'record'; readonly spec: RunSpec }
   /** A failure as a page. */
   | { readonly kind: 'page'; readonly capsule: Capsule; readonly path: string }
   /** Looks for a run in which the app behaves differently when states come as it takes them to come. */
@@ -26,6 +28,12 @@ export type RunPicture = Pick<RunResult, 'observations' | 'faults' | 'traceHash'
 
 export function pictureOf({ observations, faults, traceHash }: RunResult): RunPicture {
   return { observations, faults, traceHash };
+}
+
+/** The log of a device of a run. */
+export interface DeviceLog {
+  readonly device: string;
+  readonly lines: readonly string[];
 }
 
 export interface Probed {
@@ -49,6 +57,7 @@ export interface AppAnswers {
   readonly capture: Capsule | undefined;
   readonly shrink: Capsule;
   readonly replay: AppReplayed;
+  readonly record: readonly DeviceLog[];
   readonly page: string;
   readonly twin: Capsule | undefined;
 }

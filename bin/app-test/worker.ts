@@ -13,7 +13,9 @@ import { replay } from '../../sim/campaign/replay.js';
 import { deriveSeed } from '../../sim/kernel/random.js';
 import { UsageError } from '../../sim/kernel/usage-error.js';
 import { execute } from '../../sim/runner/execute.js';
+import type { RunSpec } from '../../sim/runner/summary.js';
 import { APP_FILE, type AppBundle } from '../../sim/sandbox/app-code.js';
+import type { ConsoleLine } from '../../sim/sandbox/app-host.js';
 import { domFactory } from '../../sim/sandbox/dom.js';
 import { createSandbox, type Sandbox } from '../../sim/sandbox/sandbox.js';
 import { checkTestConfig, type TestConfig } from '../../sim/sandbox/test-config.js';
@@ -29,6 +31,7 @@ import {
   pictureOf,
   type ToWorker,
 } from './protocol.js';
+import { LOG_PREFIX } from './record-logs.js';
 import { findTwin, replayTwin, shrinkTwin } from './twin.js';
 import type { WatchdogData } from './watchdog.js';
 
@@ -137,6 +140,8 @@ function answerTo(task: AppTask, ready: Setting, id: number): AppAnswers[AppTask
     }
     case 'replay':
       return again(task.capsule, task.untilMs, ready);
+    case 'record':
+      return recorded(task.spec, ready);
     case 'page':
       return pageFor(task.capsule, task.path, ready);
     default:
@@ -187,6 +192,18 @@ function again(capsule: Capsule, untilMs: number | undefined, ready: Setting): A
   if (isTwin(capsule)) return replayTwin(capsule, ready);
   const { run, reproduced, identical, failure, parting } = replay(capsule, ready.deps, untilMs);
   return { reproduced, identical, failure, parting, picture: run && pictureOf(run) };
+}
+
+function recorded(spec: RunSpec, { plan, sandbox, settings }: Setting): AppAnswers['record'] {
+  const logs = new Map(plan.cases.devices.map(({ name }) => [name, [] as string[]]));
+  const hears = ({ device, text }: ConsoleLine): void => {
+    if (!text.startsWith(LOG_PREFIX)) return;
+    const line = JSON.parse(text.slice(LOG_PREFIX.length)) as object;
+    logs.get(device)?.push(JSON.stringify({ ...line, device }));
+  };
+  const apps = sandbox.appsFor({ ...settings, roomID: plan.cases.roomID, seed: spec.seed, hears });
+  execute(spec, { properties: [], apps: () => apps });
+  return [...logs].map(([device, lines]) => ({ device, lines }));
 }
 
 function pageFor(capsule: Capsule, path: string, { deps }: Setting): string {

@@ -2,11 +2,14 @@
 import { storyLines } from '../../reports/app-test.js';
 import { scheduleLines } from '../../reports/campaign.js';
 import { UsageError } from '../../sim/kernel/usage-error.js';
+import { findTarget } from '../app-test/plan.js';
 import type { AppReplayed } from '../app-test/protocol.js';
+import { recordLogs } from '../app-test/record-logs.js';
 import { type AppCapsule, withCapsuleApp } from '../app-test/with-capsule.js';
 import type { Engine } from '../engine.js';
 import { type CliIo, EXIT, type ExitCode } from '../io.js';
 import { outputStyle } from '../terminal.js';
+import { baseOf } from './replay.js';
 import { describe, type ReplayFlags, untilOf } from './replay-words.js';
 
 /** @returns 1 when the failure is there again, 0 when it is gone, 3 when two replays differ */
@@ -21,6 +24,7 @@ export async function replayAppCommand(
       `Expected no --reporter for the failure of an app, got one. For a page: zim-sim show ${path}`,
     );
   }
+  if (flags.record !== undefined) await recordApp(capsule, flags.record, { path, io });
   const untilMs = flags.until === undefined ? undefined : untilOf(flags.until);
   const task = { kind: 'replay', capsule, untilMs } as const;
   return await withCapsuleApp(capsule, async (pool, changed) => {
@@ -38,6 +42,17 @@ export async function replayAppCommand(
     }
     return first.reproduced ? EXIT.failed : EXIT.held;
   });
+}
+
+async function recordApp(
+  { app, spec }: AppCapsule,
+  folder: string,
+  { path, io }: { readonly path: string; readonly io: CliIo },
+): Promise<void> {
+  const target = await findTarget(app.entry);
+  for (const log of await recordLogs(target, [{ spec, base: baseOf(path) }], folder)) {
+    io.stderr(`wrote ${log}\n`);
+  }
 }
 
 interface Printed {
