@@ -1,5 +1,5 @@
 // Binds the command line to the scenarios and properties of this package.
-import { rulesInLogs, TOKEN_SERVER_RULES } from '../properties/app-rules/in-logs.js';
+import { EXCUSED_BY_BACKEND, rulesInLogs, TOKEN_SERVER_RULES } from '../properties/app-rules/in-logs.js';
 import { allProperties } from '../properties/index.js';
 import { scenarios } from '../scenarios/index.js';
 import { checkLogs } from '../sim/logs/check-logs.js';
@@ -21,6 +21,7 @@ export const installedEngine: Engine = {
       ...options,
       properties: [...allProperties, ...rulesInLogs],
       tokenServer: TOKEN_SERVER_RULES,
+      unseen: EXCUSED_BY_BACKEND,
     }),
   run: (scenario, { untilMs, ...options }) =>
     runWith(allProperties, scenario, { ...options, ...(untilMs === undefined ? {} : { until: untilMs }) }),

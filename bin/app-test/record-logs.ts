@@ -45,7 +45,7 @@ export async function recordLogs(
       const files: string[] = [];
       for (const { spec, base } of recordings) {
         const logs = await pool.ask<'record'>({ kind: 'record', spec });
-        for (const { device, lines } of logs) {
+        for (const { device, lines } of logs.filter((log) => log.lines.length > 0)) {
           const path = join(folder, `${base}-${device.replace(/[^\w-]+/g, '_')}.jsonl`);
           writeLog(path, lines);
           files.push(path);
@@ -84,6 +84,11 @@ export const marks = recordCreated(ZIM, sink, { device: 'device', salt: 'zim-sim
 import * as app from ${from(app)};
 import { markedApp } from ${from(recorder)};
 export default markedApp(app, marks);
+const beat = () => {
+  const line = { kind: 'device', wall: Date.now(), mono: performance.now(), what: 'end' };
+  console.debug(${JSON.stringify(LOG_PREFIX)}, JSON.stringify(line));
+};
+setInterval(beat, 1000);
 `;
   writeFileSync(join(folder, 'begin.js'), begin);
   writeFileSync(join(folder, 'entry.js'), entry);

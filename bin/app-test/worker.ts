@@ -194,16 +194,26 @@ function again(capsule: Capsule, untilMs: number | undefined, ready: Setting): A
   return { reproduced, identical, failure, parting, picture: run && pictureOf(run) };
 }
 
+// The realm says every second that it is alive; the last of it is where the recording ends.
 function recorded(spec: RunSpec, { plan, sandbox, settings }: Setting): AppAnswers['record'] {
   const logs = new Map(plan.cases.devices.map(({ name }) => [name, [] as string[]]));
+  const ends = new Map<string, string>();
   const hears = ({ device, text }: ConsoleLine): void => {
     if (!text.startsWith(LOG_PREFIX)) return;
-    const line = JSON.parse(text.slice(LOG_PREFIX.length)) as object;
-    logs.get(device)?.push(JSON.stringify({ ...line, device }));
+    const said = JSON.parse(text.slice(LOG_PREFIX.length)) as { readonly what?: unknown };
+    const line = JSON.stringify({ ...said, device });
+    if (said.what === 'end') ends.set(device, line);
+    else {
+      logs.get(device)?.push(line);
+      ends.delete(device);
+    }
   };
   const apps = sandbox.appsFor({ ...settings, roomID: plan.cases.roomID, seed: spec.seed, hears });
   execute(spec, { properties: [], apps: () => apps });
-  return [...logs].map(([device, lines]) => ({ device, lines }));
+  return [...logs].map(([device, lines]) => ({
+    device,
+    lines: lines.length === 0 ? [] : [...lines, ...[ends.get(device) ?? []].flat()],
+  }));
 }
 
 function pageFor(capsule: Capsule, path: string, { deps }: Setting): string {

@@ -19,6 +19,12 @@ export const RULES_WITHOUT_LOGS: readonly UnseenRule[] = [
 /** They excuse an app whose own token server does not answer, so a log has to say when it does. */
 export const TOKEN_SERVER_RULES: readonly string[] = ['token-is-renewed', 'renewal-is-tried-again'];
 
+/** Rows that look broken when the backend does what no log shows. */
+export const EXCUSED_BY_BACKEND: Readonly<Record<string, string>> = {
+  T2: 'the backend may have revoked the token, which no log shows',
+  T3: 'the backend may have revoked the token, which no log shows',
+};
+
 /** The marks without which a log says nothing about a rule. */
 export function marksFor({ id, needs, on }: Pick<Property, 'id' | 'needs' | 'on'>): readonly string[] {
   const marks = (['user', 'ui'] as const).filter((kind) => needs.includes(kind) || on.includes(kind));

@@ -18,6 +18,8 @@ export interface CheckLogsOptions {
   readonly sdk?: SdkVersion | undefined;
   /** Ids of properties that excuse an app whose token server does not answer. */
   readonly tokenServer?: readonly string[] | undefined;
+  /** What the backend may have done, unseen by any log, where one of these looks broken: a reason by id. */
+  readonly unseen?: Readonly<Record<string, string>> | undefined;
   /** Gets everything that is judged, in order; `epochMs` is what `atMs` 0 is. */
   readonly onObservation?: ((observation: Logged, epochMs: number) => void) | undefined;
 }
@@ -59,13 +61,13 @@ const ESSENTIAL: readonly ObservationKind[] = ['call', 'settle', 'event', 'socke
  * @example const { verdicts } = await checkLogs([{ name, chunks: createReadStream(name) }], { properties });
  */
 export async function checkLogs(sources: readonly LogSource[], options: CheckLogsOptions): Promise<LogCheck> {
-  const files = sources.map((source, index) => new LogFile(source, index));
+  const files = sources.map((source, index) => new LogFile(source, index, sources.length > 1));
   const primed: Logged[] = [];
   for (const file of files) await readFirst(file, primed);
   const epochMs = Math.min(...files.map(({ firstMs }) => firstMs ?? Number.POSITIVE_INFINITY));
   const sdk = options.sdk ?? sdkOf(files);
-  const { properties, tokenServer = [] } = options;
-  const judge = new LogJudge(files, { properties, tokenServer, sdk, epochMs });
+  const { properties, tokenServer = [], unseen = {} } = options;
+  const judge = new LogJudge(files, { properties, tokenServer, unseen, sdk, epochMs });
   for await (const batch of mergedLogs(files, primed)) {
     for (const observation of batch) {
       judge.observe(observation);
@@ -73,6 +75,7 @@ export async function checkLogs(sources: readonly LogSource[], options: CheckLog
     }
   }
   const facts = files.flatMap((file) => file.facts);
+  judge.endAt(Math.max(...files.flatMap((file) => [...file.devices.values()].map(({ lastMs }) => lastMs))));
   return {
     logs: files.map((file) => ({ name: file.name, lines: file.lines, devices: file.facts })),
     sdk,
@@ -116,6 +119,7 @@ class LogJudge {
   readonly #files: readonly LogFile[];
   readonly #properties: readonly Property[];
   readonly #tokenServer: readonly string[];
+  readonly #unseen: Readonly<Record<string, string>>;
   readonly #devices: LogDevice[] = [];
   readonly #known = new Map<string, LogDevice>();
   readonly #monitor: Monitor;
@@ -129,11 +133,13 @@ class LogJudge {
     options: {
       readonly properties: readonly Property[];
       readonly tokenServer: readonly string[];
+      readonly unseen: Readonly<Record<string, string>>;
       readonly sdk: SdkVersion;
       readonly epochMs: number;
     },
   ) {
-    const { properties, tokenServer, sdk, epochMs } = options;
+    const { properties, tokenServer, unseen, sdk, epochMs } = options;
+    this.#unseen = unseen;
     this.#files = files;
     this.#properties = properties;
     this.#tokenServer = tokenServer;
@@ -175,6 +181,11 @@ class LogJudge {
     known.last = observation;
   }
 
+  /** Time went on after the last observation, up to the last line. */
+  endAt(epochMs: number): void {
+    this.endMs = Math.max(this.endMs, epochMs - this.#epochMs);
+  }
+
   #meet(name: string): LogDevice {
     const made: LogDevice = { name, userID: name, authentication: 'token', last: undefined };
     this.#known.set(name, made);
@@ -206,9 +217,13 @@ class LogJudge {
       const silent = this.#tokenServer.includes(id)
         ? facts.find(({ tokenTroubles }) => tokenTroubles === undefined)?.device
         : undefined;
-      if (silent !== undefined) {
-        const why = `${silent} has no marks of tokens, so its token server may have been away`;
-        return { id, title, verdict: 'not observable', exercised: 0, reason: `${why}: ${verdict.reason}` };
+      const doubt =
+        silent === undefined
+          ? this.#unseen[id]
+          : `${silent} has no marks of tokens, so its token server may have been away`;
+      if (doubt !== undefined) {
+        const said = `${doubt}: ${verdict.reason}`;
+        return { id, title, verdict: 'not observable', exercised: 0, reason: said };
       }
       const evidence = this.#shown.get(property) ?? [];
       const lines = evidence.map(({ file, line }) => ({ log: this.#files[file]?.name ?? '', line }));

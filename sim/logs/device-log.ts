@@ -95,6 +95,7 @@ export class DeviceLog {
   #messages = 0;
   #at = 0;
   #before = 0;
+  #line = 0;
   #ids = -1;
 
   constructor(device: string, file: number) {
@@ -124,6 +125,7 @@ export class DeviceLog {
     const { at, isStep, isRestart, backMs } = this.#clock.read(line.wall, line.mono, line.kind === 'log');
     if (backMs > 0) return backMs;
     facts.lines++;
+    this.#line = number;
     facts.kinds.add(line.kind);
     this.#before = this.#at;
     this.#at = Math.floor(at);
@@ -135,6 +137,16 @@ export class DeviceLog {
     if (line.kind === 'log') this.#begin(line, isRestart, place, out);
     else for (const one of this.#observations(line, place)) this.#admit(one, out);
     return 0;
+  }
+
+  /** The log is over, and nobody knows how the device goes on while others do. */
+  end(out: Logged[]): void {
+    if (this.facts.lines > 0) this.#feed(this.#about('kill', { file: this.#file, line: this.#line }), out);
+  }
+
+  /** Up to when there are lines of it. */
+  get lastMs(): number {
+    return this.#at;
   }
 
   #about(what: DeviceObservation['what'], place: Place, atMs: number = this.#at): Logged {
@@ -154,7 +166,8 @@ export class DeviceLog {
     if (isRestart) {
       facts.restarts++;
       for (const one of this.#waiting.splice(0)) this.#feed(one, out);
-      this.#feed(this.#about('kill', place), out);
+      // Nothing is known of the process after its last line.
+      this.#feed(this.#about('kill', place, this.#before), out);
       this.#feed(this.#about('start', place), out);
       this.#mode = 'undecided';
       this.#connection = 0;
