@@ -295,6 +295,7 @@ function addCheck(
     .option('--verbose', 'show also properties that were not exercised')
     .addHelpText('after', CHECK_EXAMPLES)
     .action(action);
+  reporting(command);
 }
 
 function addPages(

@@ -22,7 +22,7 @@ import { chooseReporters, type ReportFlags } from '../reporters/choose.js';
 import { ReportSink } from '../reporters/report-sink.js';
 import { outputStyle } from '../terminal.js';
 import { prepareFolder } from '../write-whole.js';
-import { baseOf } from './replay.js';
+import { baseOf } from './replay-words.js';
 import { RunCrash } from './run.js';
 import { chooseOne, shellQuoted } from './run-options.js';
 

@@ -9,8 +9,7 @@ import { type AppCapsule, withCapsuleApp } from '../app-test/with-capsule.js';
 import type { Engine } from '../engine.js';
 import { type CliIo, EXIT, type ExitCode } from '../io.js';
 import { outputStyle } from '../terminal.js';
-import { baseOf } from './replay.js';
-import { describe, type ReplayFlags, untilOf } from './replay-words.js';
+import { baseOf, describe, type ReplayFlags, untilOf } from './replay-words.js';
 
 /** @returns 1 when the failure is there again, 0 when it is gone, 3 when two replays differ */
 export async function replayAppCommand(

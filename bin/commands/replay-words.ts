@@ -1,4 +1,5 @@
 // What the replays of scenarios and of apps have in common.
+import { basename } from 'node:path';
 import type { Parting } from '../../sim/campaign/chain.js';
 import { formatClock, parseDurationMs } from '../../sim/kernel/duration.js';
 import { UsageError } from '../../sim/kernel/usage-error.js';
@@ -33,4 +34,9 @@ export function untilOf(text: string): number {
   throw new UsageError(
     `--until: Expected a duration longer than 0, got ${JSON.stringify(text)}. For example: --until 12s`,
   );
+}
+
+/** The beginning of the names of what is written about a capsule. */
+export function baseOf(capsule: string): string {
+  return basename(capsule).replace(/\.json$/i, '');
 }

@@ -1,5 +1,4 @@
 // `zim-sim replay`: a capsule again, bit for bit, or where it has become another run.
-import { basename } from 'node:path';
 import { scheduleLines } from '../../reports/campaign.js';
 import { withPageSource } from '../../reports/page-source.js';
 import { REPORT_FORMAT, type ReplayReport, runReport } from '../../reports/run-report.js';
@@ -17,7 +16,7 @@ import { type CliIo, EXIT, type ExitCode } from '../io.js';
 import { chooseReporters } from '../reporters/choose.js';
 import { ReportSink } from '../reporters/report-sink.js';
 import { outputStyle } from '../terminal.js';
-import { describe, type ReplayFlags, untilOf } from './replay-words.js';
+import { baseOf, describe, type ReplayFlags, untilOf } from './replay-words.js';
 import { shellQuoted } from './run-options.js';
 
 /** @returns 1 when the failure is there again, 0 when it is gone, 3 when two replays differ */
@@ -113,11 +112,6 @@ function documentOf(
           }),
         }),
   };
-}
-
-/** The beginning of the names of what is written about a capsule. */
-export function baseOf(capsule: string): string {
-  return basename(capsule).replace(/\.json$/i, '');
 }
 
 function print(

@@ -18,7 +18,7 @@ import { type CliIo, EXIT, type ExitCode } from '../io.js';
 import { type ChosenReporters, chooseReporters, type ReportFlags } from '../reporters/choose.js';
 import { ReportSink } from '../reporters/report-sink.js';
 import { outputStyle } from '../terminal.js';
-import { baseOf } from './replay.js';
+import { baseOf } from './replay-words.js';
 import { shellQuoted } from './run-options.js';
 
 export interface TestFlags extends ReportFlags {

@@ -1,7 +1,9 @@
 // A page that works offline, with every state at every moment.
 import { UsageError } from '../../sim/kernel/usage-error.js';
 import { campaignPage } from '../html/campaign-page.js';
+import { logPage } from '../html/log-page.js';
 import { runPage } from '../html/run-page.js';
+import { logCheckOf } from '../log-run.js';
 import { pageSourceOf } from '../page-source.js';
 import type { Reporter } from '../reporter.js';
 
@@ -10,6 +12,8 @@ export const htmlReporter: Reporter = {
   extension: 'html',
   description: 'A page to look around in, offline: every browser.',
   run(report) {
+    const check = logCheckOf(report);
+    if (check !== undefined) return logPage(check, report.observations);
     const source = pageSourceOf(report);
     if (source === undefined) {
       throw new UsageError(
