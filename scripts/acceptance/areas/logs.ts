@@ -33,6 +33,7 @@ export const rows: readonly AcceptanceRow[] = [
     'the recorder works in a browser page, and has less than 3,000 bytes',
     'npx vitest run sim/recorder',
   ),
+  { title: 'a log becomes a scenario that can be run and fuzzed around', check: checkScenario },
   commandRow('bad logs, clocks, several devices, scenarios from logs', 'npx vitest run sim/logs'),
 ];
 
@@ -81,6 +82,20 @@ async function checkMistakes(): Promise<Finding> {
       ok: wrong.length === 0 && shown >= 10,
       measured: `${shown} shown by their rule, ${unseen} that no log can show${wrong.length === 0 ? '' : `; ${wrong.join(', ')}`}`,
     };
+  });
+}
+
+async function checkScenario(): Promise<Finding> {
+  return await inFolder(async (cwd) => {
+    const steps = [
+      'run room-still-member --record phone.jsonl',
+      'check phone.jsonl --to-scenario subway.yaml',
+      'run subway.yaml',
+      'fuzz subway.yaml --runs 30',
+    ];
+    const codes: number[] = [];
+    for (const step of steps) codes.push((await runCommand(`${CLI} ${step}`, { cwd })).code ?? -1);
+    return { ok: codes.every((code) => code === 0), measured: `exit ${codes.join(', ')}` };
   });
 }
 
