@@ -1,4 +1,5 @@
 // Binds the command line to the scenarios and properties of this package.
+import { EXCUSED_BY_BACKEND, rulesInLogs, TOKEN_SERVER_RULES } from '../properties/app-rules/in-logs.js';
 import { allProperties } from '../properties/index.js';
 import { scenarios } from '../scenarios/index.js';
 import { checkLogs } from '../sim/logs/check-logs.js';
@@ -15,7 +16,13 @@ export const installedEngine: Engine = {
     title,
     ...(goalOf === undefined ? {} : { goalOf }),
   })),
-  checkLogs: (sources, options) => checkLogs(sources, { ...options, properties: allProperties }),
+  checkLogs: (sources, options) =>
+    checkLogs(sources, {
+      ...options,
+      properties: [...allProperties, ...rulesInLogs],
+      tokenServer: TOKEN_SERVER_RULES,
+      unseen: EXCUSED_BY_BACKEND,
+    }),
   run: (scenario, { untilMs, ...options }) =>
     runWith(allProperties, scenario, { ...options, ...(untilMs === undefined ? {} : { until: untilMs }) }),
 };

@@ -228,6 +228,10 @@ function addTest(subcommand: (usage: string) => Command, outcome: { code: ExitCo
     .option('--profile <name>', 'the network of all devices, for example subway')
     .option('--workers <count>', 'so many processes (default: all cores)')
     .option('--watch', 'test again whenever a file of the app changes')
+    .option(
+      '--record <folder>',
+      'write logs, as of real devices, of what fails, or of the first run; for zim-sim check',
+    )
     .option('--json', 'print JSON')
     .addHelpText('after', TEST_EXAMPLES)
     .action(async (app: string | undefined, flags: TestFlags & ColorFlag) => {
@@ -274,6 +278,7 @@ function addCampaigns(
     .option('--verify', 'run it twice and compare the traces')
     .option('--trace', 'print every record of the trace as well')
     .option('--mutant <id or file>', 'instead of the mutant that was recorded')
+    .option('--record <folder>', 'of an app: write logs, as of real devices, for zim-sim check')
     .option('--json', 'print JSON')
     .addHelpText('after', REPLAY_EXAMPLES)
     .action(async (capsule: string, flags: ReplayFlags & ColorFlag) => {
@@ -320,6 +325,7 @@ function addCheck(
     .option('--verbose', 'show also properties that were not exercised')
     .addHelpText('after', CHECK_EXAMPLES)
     .action(action);
+  reporting(command);
 }
 
 function addPages(

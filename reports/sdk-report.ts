@@ -174,7 +174,7 @@ function argText(arg: SdkArgument): string {
 }
 
 /** `2.9.0 to 2.29.0 (19 of 26)`: runs of neighbours among those that were tried. */
-export function rangesOf(shown: readonly string[], tried: readonly string[]): string {
+function rangesOf(shown: readonly string[], tried: readonly string[]): string {
   if (shown.length === 0) return 'none shows it with the smallest script';
   const ranges: string[] = [];
   for (let from = 0; from < tried.length; from++) {

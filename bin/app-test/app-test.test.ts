@@ -284,6 +284,29 @@ describe('a finding', { timeout: 60_000 }, () => {
   });
 });
 
+describe('the recorder around an app', { timeout: 60_000 }, () => {
+  const checked = async (logs: string): Promise<{ code: number | null; violated: readonly string[] }> => {
+    const files = readdirSync(join(folder, logs)).map((name) => join(logs, name));
+    const { code, stdout } = await zimSim(['check', ...files, '--json']);
+    const { properties } = JSON.parse(stdout) as { properties: { id: string; verdict: string }[] };
+    const violated = properties.filter(({ verdict }) => verdict === 'violated').map(({ id }) => id);
+    return { code, violated };
+  };
+
+  it('writes a log for each device, which checks as held for good-app', async () => {
+    await zimSim(['test', example('good-app'), '--runs', '1', '--seed', '18', '--record', 'good-logs']);
+    expect(readdirSync(join(folder, 'good-logs'))).toHaveLength(2);
+    expect(await checked('good-logs')).toEqual({ code: 0, violated: [] });
+  });
+
+  it.each(['never-renews', 'says-no-goodbye'])('shows the mistake of %s by the same rule', async (name) => {
+    const config = readFileSync(join(example(name), 'zim-sim.config.ts'), 'utf8');
+    const [, rule] = /Found by: ([\w-]+)/.exec(config) ?? [];
+    await zimSim(['test', example(name), '--runs', '60', '--record', `${name}-logs`]);
+    expect(await checked(`${name}-logs`)).toEqual({ code: 1, violated: [rule] });
+  });
+});
+
 describe('the examples', { timeout: 120_000 }, () => {
   it('good-app and class-service hold, with every rule that says something about what is shown', async () => {
     for (const name of ['good-app', 'class-service']) {

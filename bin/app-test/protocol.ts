@@ -4,6 +4,7 @@ import type { RunReport } from '../../reports/run-report.js';
 import type { Capsule } from '../../sim/campaign/capsule.js';
 import type { Parting } from '../../sim/campaign/chain.js';
 import type { Failure } from '../../sim/campaign/failure.js';
+import type { RunSpec } from '../../sim/runner/summary.js';
 import type { AppAction, Launch } from '../../sim/sandbox/boot-host.js';
 import type { StateComparison } from '../../sim/sandbox/state-comparisons.js';
 import type { Batch, BatchDone } from '../campaign/worker.js';
@@ -16,6 +17,8 @@ export type AppTask =
   | { readonly kind: 'capture'; readonly seed: number; readonly index: number; readonly property: string }
   | { readonly kind: 'shrink'; readonly capsule: Capsule }
   | ({ readonly kind: 'replay' } & ReplayOfApp)
+  /** What the recorder around the app's SDK writes. */
+  | { readonly kind: 'record'; readonly spec: RunSpec }
   /** A failure as a page. */
   | ({ readonly kind: 'page' } & ReplayOfApp)
   /** Looks for a run in which the app behaves differently when states come as it takes them to come. */
@@ -28,6 +31,12 @@ export interface ReplayOfApp {
   readonly reproduce: string;
   readonly untilMs?: number | undefined;
   readonly withTrace?: boolean;
+}
+
+/** The log of a device of a run. */
+export interface DeviceLog {
+  readonly device: string;
+  readonly lines: readonly string[];
 }
 
 export interface Probed {
@@ -51,6 +60,7 @@ export interface AppAnswers {
   readonly capture: Capsule | undefined;
   readonly shrink: Capsule;
   readonly replay: AppReplayed;
+  readonly record: readonly DeviceLog[];
   readonly page: string;
   readonly twin: Capsule | undefined;
 }

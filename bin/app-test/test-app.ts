@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { appRules } from '../../properties/app-rules/index.js';
+import { appCases } from '../../properties/arbitraries/app-case.js';
 import type { AppTestReport, Finding, RuleLine } from '../../reports/app-test.js';
 import { count } from '../../reports/campaign.js';
 import { consoleNear } from '../../reports/console-lines.js';
@@ -12,6 +13,7 @@ import { type Capsule, originalOf } from '../../sim/campaign/capsule.js';
 import type { FailedRun, Tally } from '../../sim/campaign/tally.js';
 import type { FaultKind } from '../../sim/faults/fault.js';
 import { UsageError } from '../../sim/kernel/usage-error.js';
+import type { RunSpec } from '../../sim/runner/summary.js';
 import { type StateComparison, stateComparisons } from '../../sim/sandbox/state-comparisons.js';
 import { type Conducted, conduct } from '../campaign/conduct.js';
 import { writeCapsule, writeNewCapsule } from '../campaign/report-folder.js';
@@ -59,6 +61,8 @@ export interface AppTested {
   readonly tally: Tally;
   readonly history: Conducted['history'];
   readonly interrupted: boolean;
+  /** The first run. */
+  readonly first: RunSpec;
   /** The files that the app is made of, absolute. */
   readonly files: readonly string[];
 }
@@ -85,7 +89,12 @@ export async function testApp(
     const comparisons = stateComparisons(prepared.bundle);
     const tested = await runTest({ plan, comparisons, options, pool, hooks, known: knownIn(target) });
     const files = prepared.bundle.files.map((file) => resolve(target.folder, file));
-    return { ...tested, files: target.configFile === undefined ? files : [...files, target.configFile] };
+    const first = appCases(plan.cases)(seedOfRun(seed, 0));
+    return {
+      ...tested,
+      first,
+      files: target.configFile === undefined ? files : [...files, target.configFile],
+    };
   } finally {
     pool?.close();
     prepared?.dispose();
@@ -149,7 +158,7 @@ function nothingToDo(
   return `${given}: Expected a default export or \`main\` that returns functions such as login, joinRoom and send, or an app that starts by itself, got ${what}. Say how it is used: zim-sim init`;
 }
 
-async function runTest(test: Test): Promise<Omit<AppTested, 'files'>> {
+async function runTest(test: Test): Promise<Omit<AppTested, 'files' | 'first'>> {
   const { plan, options, pool, hooks } = test;
   const began = performance.now();
   const captured = new Captured(test);

@@ -14,6 +14,8 @@ import { type Replayed, replay } from '../../sim/campaign/replay.js';
 import { deriveSeed } from '../../sim/kernel/random.js';
 import { UsageError } from '../../sim/kernel/usage-error.js';
 import { execute } from '../../sim/runner/execute.js';
+import type { ConsoleLine } from '../../sim/runner/external-app.js';
+import type { RunSpec } from '../../sim/runner/summary.js';
 import { APP_FILE, type AppBundle } from '../../sim/sandbox/app-code.js';
 import { domFactory } from '../../sim/sandbox/dom.js';
 import { createSandbox, type Sandbox } from '../../sim/sandbox/sandbox.js';
@@ -31,6 +33,7 @@ import type {
   ReplayOfApp,
   ToWorker,
 } from './protocol.js';
+import { LOG_PREFIX } from './record-logs.js';
 import { STATES_RULE } from './states-rule.js';
 import { findTwin, replayTwin, shrinkTwin } from './twin.js';
 import type { WatchdogData } from './watchdog.js';
@@ -140,6 +143,8 @@ function answerTo(task: AppTask, ready: Setting, id: number): AppAnswers[AppTask
     }
     case 'replay':
       return again(task, ready);
+    case 'record':
+      return recorded(task.spec, ready);
     case 'page':
       return pageFor(task, ready);
     default:
@@ -191,6 +196,28 @@ function again(task: ReplayOfApp, ready: Setting): AppReplayed {
   const { capsule, reproduce, withTrace } = task;
   const { title } = capsule.spec.scenario;
   return { ...replayed, run: run && runReport(run, { title, reproduce, withTrace: withTrace === true }) };
+}
+
+// The realm says every second that it is alive; the last of it is where the recording ends.
+function recorded(spec: RunSpec, { plan, sandbox, settings }: Setting): AppAnswers['record'] {
+  const logs = new Map(plan.cases.devices.map(({ name }) => [name, [] as string[]]));
+  const ends = new Map<string, string>();
+  const hears = ({ device, text }: ConsoleLine): void => {
+    if (!text.startsWith(LOG_PREFIX)) return;
+    const said = JSON.parse(text.slice(LOG_PREFIX.length)) as { readonly what?: unknown };
+    const line = JSON.stringify({ ...said, device });
+    if (said.what === 'end') ends.set(device, line);
+    else {
+      logs.get(device)?.push(line);
+      ends.delete(device);
+    }
+  };
+  const apps = sandbox.appsFor({ ...settings, roomID: plan.cases.roomID, seed: spec.seed, hears });
+  execute(spec, { properties: [], apps: () => apps });
+  return [...logs].map(([device, lines]) => ({
+    device,
+    lines: lines.length === 0 ? [] : [...lines, ...[ends.get(device) ?? []].flat()],
+  }));
 }
 
 function pageFor(task: ReplayOfApp, ready: Setting): string {

@@ -3,25 +3,31 @@ import { createReadStream, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { stringify } from 'yaml';
 import { logDocument, logOutcome, logReport } from '../../reports/log-report.js';
+import { logRunReport } from '../../reports/log-run.js';
 import { visible } from '../../reports/text.js';
 import { UsageError } from '../../sim/kernel/usage-error.js';
 import type { LogCheck } from '../../sim/logs/check-logs.js';
+import type { Logged } from '../../sim/logs/device-log.js';
 import { ScenarioWriter } from '../../sim/logs/to-scenario.js';
 import { parseSdkVersion, type SdkVersion } from '../../sim/zim/versions.js';
 import type { Engine } from '../engine.js';
 import { type CliIo, EXIT, type ExitCode } from '../io.js';
 import { reasonOf } from '../load-scenario.js';
+import { chooseReporters, type ReportFlags } from '../reporters/choose.js';
+import { ReportSink } from '../reporters/report-sink.js';
 import { outputStyle } from '../terminal.js';
+import { shellQuoted } from './run-options.js';
 
 /** The options of `check` as commander reads them. */
-export interface CheckFlags {
+export interface CheckFlags extends ReportFlags {
   readonly sdk?: string;
   readonly toScenario?: string;
-  readonly json?: boolean;
   readonly verbose?: boolean;
 }
 
 const PIECE_BYTES = 1 << 18;
+/** Reports are kept in memory. */
+const MOST_KEPT = 50_000;
 
 /**
  * Judges the logs of one incident together.
@@ -40,6 +46,16 @@ export async function checkCommand(
       `Expected --to-scenario to name a .yaml file, got ${JSON.stringify(flags.toScenario)}. For example: --to-scenario subway.yaml`,
     );
   }
+  const chosen = await chooseReporters(flags, io);
+  const sink = new ReportSink(chosen, io);
+  const traced = chosen.files.find(({ needsTrace }) => needsTrace === true);
+  if (traced !== undefined) {
+    throw new UsageError(
+      `Expected a reporter that does without a trace, got ${JSON.stringify(traced.name)}, and nobody traced a real device. For example: --reporter html,junit`,
+    );
+  }
+  const kept: Logged[] = [];
+  let left = 0;
   const writer = flags.toScenario === undefined ? undefined : new ScenarioWriter();
   const watch = io.watchInterrupts();
   let isInterrupted = false;
@@ -50,15 +66,28 @@ export async function checkCommand(
   const sources = [...new Set(names)].map((name) => ({ name, chunks: bytesOf(name, goesOn) }));
   const check = await engine.checkLogs(sources, {
     sdk,
-    ...(writer === undefined ? {} : { onObservation: (one, epochMs) => writer.take(one, epochMs) }),
+    onObservation(one, epochMs) {
+      writer?.take(one, epochMs);
+      if (sink.isIdle) return;
+      if (kept.length < MOST_KEPT) kept.push(one);
+      else left++;
+    },
   });
   watch.stop();
   const hasAny = check.logs.some(({ lines }) => lines > 0);
-  if (flags.json === true) io.stdout(`${JSON.stringify(logDocument(check), undefined, 2)}\n`);
-  else if (hasAny) io.stdout(`${logReport(check, outputStyle(io), { verbose: flags.verbose === true })}\n`);
+  if (chosen.output === 'json') io.stdout(`${JSON.stringify(logDocument(check), undefined, 2)}\n`);
+  else if (hasAny && chosen.output === 'text')
+    io.stdout(`${logReport(check, outputStyle(io), { verbose: flags.verbose === true })}\n`);
   for (const problem of check.problems) io.stderr(`${visible(problem)}\n`);
   if (hasAny && writer !== undefined && flags.toScenario !== undefined) {
     writeScenario(flags.toScenario, writer, { check, names, io });
+  }
+  if (hasAny && !sink.isIdle) {
+    const reproduce = `zim-sim check ${names.map(shellQuoted).join(' ')}`;
+    const name = basename(names[0] ?? 'log').replace(/\.[a-z]+$/i, '');
+    sink.run(logRunReport(check, kept, { name, reproduce }), { base: `check-${name}`, withTrace: false });
+    if (left > 0) io.stderr(`the reports leave out the last ${left} of what was judged: it is too much\n`);
+    sink.end();
   }
   if (isInterrupted) return EXIT.interrupted;
   if (check.problems.length > 0) return EXIT.usage;

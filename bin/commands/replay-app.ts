@@ -3,7 +3,9 @@ import { storyLines } from '../../reports/app-story.js';
 import { scheduleLines } from '../../reports/campaign.js';
 import { withPageSource } from '../../reports/page-source.js';
 import { REPORT_FORMAT, type ReplayReport } from '../../reports/run-report.js';
+import { findTarget } from '../app-test/plan.js';
 import type { AppReplayed } from '../app-test/protocol.js';
+import { recordLogs } from '../app-test/record-logs.js';
 import { type AppCapsule, withCapsuleApp } from '../app-test/with-capsule.js';
 import type { Engine } from '../engine.js';
 import { type CliIo, EXIT, type ExitCode } from '../io.js';
@@ -20,6 +22,7 @@ export async function replayAppCommand(
   flags: ReplayFlags,
   { engine, io }: { readonly engine: Engine; readonly io: CliIo },
 ): Promise<ExitCode> {
+  if (flags.record !== undefined) await recordApp(capsule, flags.record, { path, io });
   const chosen = await chooseReporters(flags, io);
   const sink = new ReportSink(chosen, io);
   const reproduce = `zim-sim replay ${shellQuoted(path)}`;
@@ -75,6 +78,17 @@ function documentOf(
     ...(parting === undefined ? {} : { parting: describe(parting) }),
     ...(run === undefined ? {} : { run }),
   };
+}
+
+async function recordApp(
+  { app, spec }: AppCapsule,
+  folder: string,
+  { path, io }: { readonly path: string; readonly io: CliIo },
+): Promise<void> {
+  const target = await findTarget(app.entry);
+  for (const log of await recordLogs(target, [{ spec, base: baseOf(path) }], folder)) {
+    io.stderr(`wrote ${log}\n`);
+  }
 }
 
 interface Printed {

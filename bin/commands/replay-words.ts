@@ -10,6 +10,8 @@ export interface ReplayFlags extends ReportFlags {
   readonly verify?: boolean;
   readonly trace?: boolean;
   readonly mutant?: string;
+  /** For the failure of an app: a folder for the logs of its devices. */
+  readonly record?: string;
 }
 
 /** The first difference between a run and the one that was recorded, in words. */

@@ -37,6 +37,11 @@ export async function replayCommand(
     const { replayAppCommand } = await import('./replay-app.js');
     return await replayAppCommand({ ...capsule, app: capsule.app }, path, flags, { engine, io });
   }
+  if (flags.record !== undefined) {
+    throw new UsageError(
+      `Expected --record with the failure of an app, got ${path}, a failure of a scenario. For a scenario: zim-sim run <file> --record log.jsonl`,
+    );
+  }
   const chosen = await chooseReporters(flags, io);
   const sink = new ReportSink(chosen, io);
   const mutant = flags.mutant === undefined ? capsule.mutant : await mutantRef(flags.mutant);

@@ -9,6 +9,7 @@ import { type CampaignReport, campaignReport } from '../../reports/campaign-repo
 import { UsageError } from '../../sim/kernel/usage-error.js';
 import { findProfile } from '../../sim/network/profiles.js';
 import { checkRule, findTarget } from '../app-test/plan.js';
+import { recordLogs } from '../app-test/record-logs.js';
 import { type AppTested, type AppTestOptions, testApp } from '../app-test/test-app.js';
 import { faultKinds, timeLimit, wholeNumber } from '../campaign/options.js';
 import { progressOn } from '../campaign/progress.js';
@@ -28,6 +29,7 @@ export interface TestFlags extends ReportFlags {
   readonly workers?: string;
   readonly rule?: string;
   readonly watch?: boolean;
+  readonly record?: string;
 }
 
 const DEFAULT_RUNS = 200;
@@ -37,11 +39,14 @@ const MOST_RUNS = 100_000_000;
 export async function testCommand(given: string, flags: TestFlags, io: CliIo): Promise<ExitCode> {
   const options = optionsOf(flags);
   const chosen = await chooseReporters(flags, io);
-  if (flags.watch === true) return await watchApp(given, options, { chosen, io });
-  return (await testOnce(given, options, { chosen, io })).code;
+  const { record, watch } = flags;
+  if (watch === true) return await watchApp(given, options, { chosen, io, record });
+  return (await testOnce(given, options, { chosen, io, record })).code;
 }
 
 interface TestIo {
+  /** The folder for logs. */
+  readonly record: string | undefined;
   readonly chosen: ChosenReporters;
   readonly io: CliIo;
 }
@@ -49,14 +54,14 @@ interface TestIo {
 async function testOnce(
   given: string,
   options: AppTestOptions,
-  { chosen, io }: TestIo,
+  { chosen, io, record }: TestIo,
 ): Promise<{ readonly code: ExitCode; readonly files: readonly string[] }> {
   const sink = new ReportSink(chosen, io);
   const target = await findTarget(given);
   const progress = progressOn(io);
   const watch = io.watchInterrupts();
   try {
-    const { report, tally, history, interrupted, files } = await testApp(
+    const { report, tally, history, interrupted, files, first } = await testApp(
       target,
       {
         ...options,
@@ -86,6 +91,14 @@ async function testOnce(
       });
       sink.end();
     }
+    if (record !== undefined && !interrupted) {
+      const failed = report.findings.map(({ rule, spec }) => ({ spec, base: `${report.name}-${rule}` }));
+      const runs = failed.length > 0 ? failed : [{ spec: first, base: `${report.name}-${report.seed}` }];
+      progress.show('recording');
+      const logs = await recordLogs(target, runs, record);
+      progress.clear();
+      for (const path of logs) io.stderr(`wrote ${path}\n`);
+    }
     const isBroken = report.findings.some(({ known }) => !known);
     return { code: interrupted ? EXIT.interrupted : isBroken ? EXIT.failed : EXIT.held, files };
   } finally {
@@ -95,11 +108,12 @@ async function testOnce(
 }
 
 /** Tests again whenever a file of the app changes, until Ctrl-C. */
-async function watchApp(given: string, options: AppTestOptions, { chosen, io }: TestIo): Promise<ExitCode> {
+async function watchApp(given: string, options: AppTestOptions, testIo: TestIo): Promise<ExitCode> {
+  const { io } = testIo;
   let files: readonly string[] = [resolve(given)];
   for (;;) {
     try {
-      const tested = await testOnce(given, options, { chosen, io });
+      const tested = await testOnce(given, options, testIo);
       if (tested.code === EXIT.interrupted) return tested.code;
       files = tested.files;
     } catch (error) {

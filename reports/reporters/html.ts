@@ -3,7 +3,9 @@ import { UsageError } from '../../sim/kernel/usage-error.js';
 import type { RunSpec } from '../../sim/runner/summary.js';
 import type { CampaignReport } from '../campaign-report.js';
 import { campaignPage } from '../html/campaign-page.js';
+import { logPage } from '../html/log-page.js';
 import { runPage } from '../html/run-page.js';
+import { logCheckOf } from '../log-run.js';
 import { pageSourceOf } from '../page-source.js';
 import type { Reporter } from '../reporter.js';
 
@@ -12,6 +14,8 @@ export const htmlReporter: Reporter = {
   extension: 'html',
   description: 'A page to look around in, offline: every browser.',
   run(report) {
+    const check = logCheckOf(report);
+    if (check !== undefined) return logPage(check, report.observations);
     const source = pageSourceOf(report);
     if (source === undefined) {
       throw new UsageError(

@@ -130,7 +130,10 @@ describe('a log from a phone', () => {
     const device = (name: string): string =>
       lines.filter((line) => JSON.parse(line).device === name).join('\n');
     const apart = await check(device('alice'), device('bob'));
-    expect(verdictsOf(apart)).toEqual(verdictsOf(together));
+    // A file of one device ends before the other's, and a process that is no longer seen puts nothing more to the test.
+    const uncounted = (all: LogCheck): readonly string[] =>
+      all.verdicts.map(({ id, verdict }) => `${id} ${verdict}`);
+    expect(uncounted(apart)).toEqual(uncounted(together));
     for (const from of [lines, tokens]) {
       const redact = redactor('incident');
       const hidden = changed(from, ({ name, args, data, value, error, ...line }) => ({

@@ -16,6 +16,10 @@ export interface CheckLogsOptions {
   readonly properties: readonly Property[];
   /** Default: what the first log says that has one, else the newest. */
   readonly sdk?: SdkVersion | undefined;
+  /** Ids of properties that excuse an app whose token server does not answer. */
+  readonly tokenServer?: readonly string[] | undefined;
+  /** What the backend may have done, unseen by any log, where one of these looks broken: a reason by id. */
+  readonly unseen?: Readonly<Record<string, string>> | undefined;
   /** Gets everything that is judged, in order; `epochMs` is what `atMs` 0 is. */
   readonly onObservation?: ((observation: Logged, epochMs: number) => void) | undefined;
 }
@@ -57,12 +61,13 @@ const ESSENTIAL: readonly ObservationKind[] = ['call', 'settle', 'event', 'socke
  * @example const { verdicts } = await checkLogs([{ name, chunks: createReadStream(name) }], { properties });
  */
 export async function checkLogs(sources: readonly LogSource[], options: CheckLogsOptions): Promise<LogCheck> {
-  const files = sources.map((source, index) => new LogFile(source, index));
+  const files = sources.map((source, index) => new LogFile(source, index, sources.length > 1));
   const primed: Logged[] = [];
   for (const file of files) await readFirst(file, primed);
   const epochMs = Math.min(...files.map(({ firstMs }) => firstMs ?? Number.POSITIVE_INFINITY));
   const sdk = options.sdk ?? sdkOf(files);
-  const judge = new LogJudge(files, { properties: options.properties, sdk, epochMs });
+  const { properties, tokenServer = [], unseen = {} } = options;
+  const judge = new LogJudge(files, { properties, tokenServer, unseen, sdk, epochMs });
   for await (const batch of mergedLogs(files, primed)) {
     for (const observation of batch) {
       judge.observe(observation);
@@ -70,6 +75,7 @@ export async function checkLogs(sources: readonly LogSource[], options: CheckLog
     }
   }
   const facts = files.flatMap((file) => file.facts);
+  judge.endAt(Math.max(...files.flatMap((file) => [...file.devices.values()].map(({ lastMs }) => lastMs))));
   return {
     logs: files.map((file) => ({ name: file.name, lines: file.lines, devices: file.facts })),
     sdk,
@@ -112,6 +118,8 @@ function login(device: LogDevice, args: readonly unknown[]): void {
 class LogJudge {
   readonly #files: readonly LogFile[];
   readonly #properties: readonly Property[];
+  readonly #tokenServer: readonly string[];
+  readonly #unseen: Readonly<Record<string, string>>;
   readonly #devices: LogDevice[] = [];
   readonly #known = new Map<string, LogDevice>();
   readonly #monitor: Monitor;
@@ -122,10 +130,19 @@ class LogJudge {
 
   constructor(
     files: readonly LogFile[],
-    { properties, sdk, epochMs }: { properties: readonly Property[]; sdk: SdkVersion; epochMs: number },
+    options: {
+      readonly properties: readonly Property[];
+      readonly tokenServer: readonly string[];
+      readonly unseen: Readonly<Record<string, string>>;
+      readonly sdk: SdkVersion;
+      readonly epochMs: number;
+    },
   ) {
+    const { properties, tokenServer, unseen, sdk, epochMs } = options;
+    this.#unseen = unseen;
     this.#files = files;
     this.#properties = properties;
+    this.#tokenServer = tokenServer;
     this.#epochMs = epochMs;
     const shared = ESSENTIAL.filter((kind) =>
       files.every(({ records, lines }) => lines === 0 || records.has(kind)),
@@ -138,6 +155,14 @@ class LogJudge {
       sdk: behaviourOf(sdk),
       devices: this.#devices as readonly PropertyDevice[],
       epochMs,
+      // They become known as the logs are read.
+      get tokenTroubles() {
+        return files.flatMap((file) =>
+          file.facts.flatMap(({ tokenTroubles = [] }) =>
+            tokenTroubles.map(({ fromMs, toMs }) => ({ fromMs: fromMs - epochMs, toMs: toMs - epochMs })),
+          ),
+        );
+      },
     };
     this.#monitor = new Monitor(properties, setup, this.#sources, {
       onViolation: (violation) => this.#shown.set(violation.property, this.#shownBy(violation)),
@@ -154,6 +179,11 @@ class LogJudge {
     if (observation.kind === 'call' && observation.name === 'login') login(known, observation.args);
     this.#monitor.observe(observation);
     known.last = observation;
+  }
+
+  /** Time went on after the last observation, up to the last line. */
+  endAt(epochMs: number): void {
+    this.endMs = Math.max(this.endMs, epochMs - this.#epochMs);
   }
 
   #meet(name: string): LogDevice {
@@ -184,6 +214,17 @@ class LogJudge {
       if (verdict.verdict === 'held' && exercised === 0)
         return { id, title, verdict: 'not exercised', exercised };
       if (verdict.verdict !== 'violated') return verdict;
+      const silent = this.#tokenServer.includes(id)
+        ? facts.find(({ tokenTroubles }) => tokenTroubles === undefined)?.device
+        : undefined;
+      const doubt =
+        silent === undefined
+          ? this.#unseen[id]
+          : `${silent} has no marks of tokens, so its token server may have been away`;
+      if (doubt !== undefined) {
+        const said = `${doubt}: ${verdict.reason}`;
+        return { id, title, verdict: 'not observable', exercised: 0, reason: said };
+      }
       const evidence = this.#shown.get(property) ?? [];
       const lines = evidence.map(({ file, line }) => ({ log: this.#files[file]?.name ?? '', line }));
       return { ...verdict, evidence, lines };
@@ -192,9 +233,12 @@ class LogJudge {
 
   /** Why a property cannot be judged although its kinds of observations are there. */
   #missing({ needs, on }: Property, facts: readonly DeviceFacts[]): string | undefined {
+    const isLive = ({ kinds }: DeviceFacts): boolean => kinds.has('call') || kinds.has('event');
     for (const kind of ['user', 'ui'] as const) {
-      if (needs.includes(kind) && !facts.some(({ kinds }) => kinds.has(kind)))
-        return `no log has a mark of kind ${kind}`;
+      if (!needs.includes(kind) && !on.includes(kind)) continue;
+      if (!facts.some(({ kinds }) => kinds.has(kind))) return `no log has a mark of kind ${kind}`;
+      const bare = facts.find((one) => isLive(one) && !one.kinds.has(kind));
+      if (bare !== undefined) return `the app on ${bare.device} sets no marks of kind ${kind}`;
     }
     const events = on.flatMap((topic) => (topic.startsWith('event:') ? [topic.slice('event:'.length)] : []));
     for (const name of events.filter((event) => CORE.has(event))) {

@@ -2,7 +2,7 @@
 // the log starts in the middle of a session, and counts that; whose turn it is among several devices is for merge.ts.
 
 import { roomEntered } from '../check/call-args.js';
-import type { DeviceObservation, Observation } from '../check/observation.js';
+import type { DeviceObservation, ErrorObservation, Observation } from '../check/observation.js';
 import { ZIMConnectionState, ZIMRoomEvent } from '../zim/enums.js';
 import { SDK_METHOD_NAMES, withoutSession } from '../zim/sdk-surface.js';
 import { DeviceClock } from './device-clock.js';
@@ -38,6 +38,8 @@ export interface DeviceFacts {
   heard: Set<string> | undefined;
   /** Those that it listened to for a part of the time only. */
   readonly halfHeard: Set<string>;
+  /** When its app could not get a token from its own server, in the clock of the log; undefined where nobody says. */
+  tokenTroubles: { fromMs: number; toMs: number }[] | undefined;
   /** The kinds and events that came. */
   readonly kinds: Set<string>;
   readonly events: Set<string>;
@@ -66,6 +68,16 @@ const MOST_WAITING = 1000;
 /** Calls that never settle are kept by whoever judges them. */
 const MOST_OPEN = 2000;
 const MOST_MESSAGES = 200_000;
+const MOST_TROUBLES = 1000;
+/** A token server that answers so soon is well. */
+const QUICK_MS = 3000;
+/** An app that got no token may wait for so long before it asks again. */
+const RETRY_MS = 10_000;
+const SOURCES: readonly unknown[] = ['listener', 'uncaught', 'rejection'];
+
+function sourceOf(source: unknown): Pick<ErrorObservation, 'source'> {
+  return SOURCES.includes(source) ? { source: source as 'listener' } : {};
+}
 
 /** Reads the lines of one device. */
 export class DeviceLog {
@@ -83,6 +95,7 @@ export class DeviceLog {
   #messages = 0;
   #at = 0;
   #before = 0;
+  #line = 0;
   #ids = -1;
 
   constructor(device: string, file: number) {
@@ -95,6 +108,7 @@ export class DeviceLog {
       restarts: 0,
       dropped: 0,
       heard: undefined,
+      tokenTroubles: undefined,
       halfHeard: new Set(),
       kinds: new Set(),
       events: new Set(),
@@ -111,6 +125,7 @@ export class DeviceLog {
     const { at, isStep, isRestart, backMs } = this.#clock.read(line.wall, line.mono, line.kind === 'log');
     if (backMs > 0) return backMs;
     facts.lines++;
+    this.#line = number;
     facts.kinds.add(line.kind);
     this.#before = this.#at;
     this.#at = Math.floor(at);
@@ -122,6 +137,16 @@ export class DeviceLog {
     if (line.kind === 'log') this.#begin(line, isRestart, place, out);
     else for (const one of this.#observations(line, place)) this.#admit(one, out);
     return 0;
+  }
+
+  /** The log is over, and nobody knows how the device goes on while others do. */
+  end(out: Logged[]): void {
+    if (this.facts.lines > 0) this.#feed(this.#about('kill', { file: this.#file, line: this.#line }), out);
+  }
+
+  /** Up to when there are lines of it. */
+  get lastMs(): number {
+    return this.#at;
   }
 
   #about(what: DeviceObservation['what'], place: Place, atMs: number = this.#at): Logged {
@@ -141,7 +166,8 @@ export class DeviceLog {
     if (isRestart) {
       facts.restarts++;
       for (const one of this.#waiting.splice(0)) this.#feed(one, out);
-      this.#feed(this.#about('kill', place), out);
+      // Nothing is known of the process after its last line.
+      this.#feed(this.#about('kill', place, this.#before), out);
       this.#feed(this.#about('start', place), out);
       this.#mode = 'undecided';
       this.#connection = 0;
@@ -194,8 +220,11 @@ export class DeviceLog {
         return [{ kind: 'user', ...common, action: line.action as string }];
       case 'ui':
         return [{ kind: 'ui', ...common, action: line.action as 'remind', what: line.what as string }];
+      case 'token':
+        this.#token(line.action);
+        return [];
       case 'error':
-        return [{ kind: 'error', ...common, message: line.message as string }];
+        return [{ kind: 'error', ...common, message: line.message as string, ...sourceOf(line.source) }];
       case 'socket':
         return [{ kind: 'socket', ...common, socket: line.socket as number, phase: line.phase as 'opened' }];
       default:
@@ -215,6 +244,28 @@ export class DeviceLog {
       return [this.#about('sleep', place, sinceMs), this.#about('wake', place)];
     }
     return DEVICE.has(what) ? [this.#about(what as 'online', place)] : [];
+  }
+
+  #token(action: unknown): void {
+    this.facts.tokenTroubles ??= [];
+    const troubles = this.facts.tokenTroubles;
+    const last = troubles.at(-1);
+    switch (action) {
+      case 'asked':
+        if (last?.toMs === Number.POSITIVE_INFINITY) return;
+        troubles.push({ fromMs: this.#at, toMs: Number.POSITIVE_INFINITY });
+        if (troubles.length > MOST_TROUBLES) troubles.shift();
+        return;
+      case 'failed':
+        if (last !== undefined) last.toMs = this.#at + RETRY_MS;
+        return;
+      case 'got':
+        if (last?.toMs !== Number.POSITIVE_INFINITY) return;
+        if (this.#at - last.fromMs < QUICK_MS) troubles.pop();
+        else last.toMs = this.#at;
+        return;
+      default:
+    }
   }
 
   #listen(how: 'on' | 'off', event: unknown): void {

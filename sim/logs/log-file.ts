@@ -39,10 +39,12 @@ export class LogFile {
   readonly #console: ConsoleState = { wall: 0 };
   #format: 'unknown' | 'lines' | 'console' = 'unknown';
   readonly #late = new Set<string>();
+  readonly #isOneOfSeveral: boolean;
   #strange = 0;
   #firstStrange = '';
 
-  constructor({ name, chunks }: LogSource, number: number) {
+  constructor({ name, chunks }: LogSource, number: number, isOneOfSeveral: boolean) {
+    this.#isOneOfSeveral = isOneOfSeveral;
     this.name = name;
     this.#batches = linesOf(chunks);
     this.#number = number;
@@ -53,6 +55,7 @@ export class LogFile {
     try {
       const next = await this.#batches.next();
       if (next.done === true) {
+        if (this.#isOneOfSeveral) for (const device of this.devices.values()) device.end(out);
         this.#end();
         return;
       }

@@ -2,7 +2,17 @@
 // lines of a device come to together is for device-log.ts.
 
 /** What a line is about. */
-export type LogKind = 'log' | 'call' | 'settle' | 'event' | 'user' | 'ui' | 'error' | 'socket' | 'device';
+export type LogKind =
+  | 'log'
+  | 'call'
+  | 'settle'
+  | 'event'
+  | 'user'
+  | 'ui'
+  | 'token'
+  | 'error'
+  | 'socket'
+  | 'device';
 
 /** A line that was read. Which of the other fields there are follows from `kind`; they have been looked at. */
 export interface LogLine {
@@ -26,6 +36,7 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const UI = new Set<unknown>(['remind', 'clear', 'screen']);
+const TOKEN = new Set<unknown>(['asked', 'got', 'failed']);
 const PHASES = new Set<unknown>(['connecting', 'opened', 'failed', 'closed']);
 
 const CHECKS: ReadonlyMap<unknown, Check> = new Map<LogKind, Check>([
@@ -38,6 +49,7 @@ const CHECKS: ReadonlyMap<unknown, Check> = new Map<LogKind, Check>([
   ],
   ['user', ({ action }) => isText(action)],
   ['ui', ({ action, what }) => UI.has(action) && isText(what)],
+  ['token', ({ action }) => TOKEN.has(action)],
   ['error', ({ message }) => isText(message)],
   ['socket', ({ socket, phase }) => isNumber(socket) && PHASES.has(phase)],
   ['device', ({ what }) => isText(what)],

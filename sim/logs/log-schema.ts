@@ -66,7 +66,21 @@ export const logLineSchema: z.ZodType = z.discriminatedUnion('kind', [
     action: z.enum(['remind', 'clear', 'screen']),
     what: z.string(),
   }),
-  z.looseObject({ kind: z.literal('error'), ...times, message: z.string() }),
+  z.looseObject({
+    kind: z.literal('token'),
+    ...times,
+    action: z.enum(['asked', 'got', 'failed']).describe('The app asks its own server for a token.'),
+  }),
+  z.looseObject({
+    kind: z.literal('error'),
+    ...times,
+    message: z.string(),
+    source: z.exactOptional(
+      z
+        .enum(['listener', 'uncaught', 'rejection'])
+        .describe('What threw: a listener of the app, or code or a promise of which nobody took care.'),
+    ),
+  }),
   z.looseObject({
     kind: z.literal('socket'),
     ...times,

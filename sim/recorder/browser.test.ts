@@ -46,6 +46,11 @@ it.skipIf(!isThere)(
         expect(told).toContain(line);
       }
       expect(told).toContain('user taps');
+      expect(told).toContain('token asked');
+      const thrown = lines.filter(({ kind }) => kind === 'error');
+      expect(thrown).toHaveLength(2);
+      for (const { source, message } of thrown)
+        expect([source, message]).toEqual(['uncaught', expect.stringMatching(/^~\d+$/)]);
       expect(JSON.stringify(lines)).not.toContain('alice');
       // What the real SDK did is what the properties say of it.
       const text = lines.map((line) => JSON.stringify(line)).join('\n');
@@ -53,6 +58,15 @@ it.skipIf(!isThere)(
       expect(problems).toEqual([]);
       expect(verdicts.filter(({ verdict }) => verdict === 'violated')).toEqual([]);
       expect(verdicts.find(({ id }) => id === 'S1')).toMatchObject({ verdict: 'held' });
+      // A page that is loaded again goes on in the same log as another process; a sink that fails is nobody's problem.
+      await page.reload();
+      await page.addScriptTag({ content: sdk });
+      await page.addScriptTag({ content: outputFiles[0]?.text ?? '' });
+      const again: Record<string, unknown>[] = await page.evaluate(AFTER_A_RELOAD);
+      const whole = [...lines, ...again].map((line) => JSON.stringify(line)).join('\n');
+      const reloaded = await checkLogs([sourceOf(whole)], { properties: allProperties });
+      expect(reloaded.problems).toEqual([]);
+      expect(reloaded.logs[0]?.devices[0]).toMatchObject({ restarts: 1 });
     } finally {
       await browser.close();
     }
@@ -76,12 +90,16 @@ function token(): string {
 const IN_THE_PAGE = `(async () => {
   const zim = ZIM.create({ appID: 1 });
   const lines = [];
-  const mark = recorder.record(zim, (line) => lines.push(JSON.parse(line)), { salt: 'incident', app: '1.4.0' });
+  const mark = recorder.record(zim, (line) => lines.push(JSON.parse(line)), { salt: 'incident', app: '1.4.0', device: 'phone' });
   for (const event of ['connectionStateChanged', 'roomStateChanged', 'tokenWillExpire']) zim.on(event, () => {});
   await zim.queryGroupList().catch(() => {});
   await zim.login('alice', { userName: 'Alice', token: 'TOKEN', isOfflineLogin: true }).catch(() => {});
   await zim.queryGroupList().catch(() => {});
   mark.user('taps');
+  mark.token('asked');
+  // The page hears of both, and so does the log.
+  Promise.reject(new Error('for alice only'));
+  setTimeout(() => { throw new TypeError('alice again'); });
   await new Promise((resolve) => setTimeout(resolve, 1500));
   await zim.leaveRoom('nowhere').catch(() => {});
   zim.logout();
@@ -89,5 +107,19 @@ const IN_THE_PAGE = `(async () => {
   zim.destroy();
   await zim.queryGroupList().catch(() => {});
   await new Promise((resolve) => setTimeout(resolve, 200));
+  return lines;
+})()`;
+
+const AFTER_A_RELOAD = `(async () => {
+  const zim = ZIM.create({ appID: 1 });
+  const lines = [];
+  const sink = (line) => {
+    lines.push(JSON.parse(line));
+    throw new Error('the disk is full');
+  };
+  recorder.record(zim, sink, { salt: 'incident', app: '1.4.0', device: 'phone' });
+  zim.on('connectionStateChanged', () => {});
+  await zim.queryGroupList().catch(() => {});
+  zim.destroy();
   return lines;
 })()`;

@@ -4,20 +4,23 @@
 const ROUNDS: number[] = [];
 const START: number[] = [];
 
+const firstBits = (root: number): number => (root * 4294967296) | 0;
+
 // The constants are the first 32 bits behind the point of the cube roots and square roots of the first primes.
 for (let prime = 2; prime < 312; prime++) {
   let factor = 2;
   while (prime % factor) factor++;
-  if (factor < prime) continue;
-  let root = prime;
-  for (let step = 0; step < 60; step++) root -= (root - prime / root / root) / 3;
-  START.push(firstBits(Math.sqrt(prime)));
-  ROUNDS.push(firstBits(root));
+  if (factor === prime) {
+    let root = prime;
+    for (let step = 60; step--; ) root -= (root - prime / root / root) / 3;
+    START.push(firstBits(Math.sqrt(prime)));
+    ROUNDS.push(firstBits(root));
+  }
 }
 
-function firstBits(root: number): number {
-  return (root * 4294967296) | 0;
-}
+/** Rotated right by one number of bits, or by two and the results combined. */
+const turned = (word: number, by: number, also?: number): number =>
+  ((word >>> by) | (word << (32 - by))) ^ (also ? turned(word, also) : 0);
 
 /**
  * The first 16 hexadecimal digits of the SHA-256 of a text in UTF-8.
@@ -25,7 +28,7 @@ function firstBits(root: number): number {
  * @throws URIError when there is half a character in it
  * @example hash('abc') // 'ba7816bf8f01cfea'
  */
-export function hash(text: string): string {
+export const hash = (text: string): string => {
   const bytes = `${unescape(encodeURIComponent(text))}\x80`;
   const { length } = bytes;
   const words: number[] = [];
@@ -47,7 +50,8 @@ export function hash(text: string): string {
         number,
         number,
       ];
-      const [x, y] = [w[i - 15]!, w[i - 2]!];
+      const x = w[i - 15]!;
+      const y = w[i - 2]!;
       w[i] =
         (i < 16
           ? words[from + i]!
@@ -59,9 +63,4 @@ export function hash(text: string): string {
     sum = now.map((word, index) => (word + sum[index]!) | 0);
   }
   return sum.reduce((digits, word) => digits + (word >>> 0).toString(16).padStart(8, '0'), '').slice(0, 16);
-}
-
-/** Rotated right by one number of bits, or by two and the results combined. */
-function turned(word: number, by: number, also?: number): number {
-  return ((word >>> by) | (word << (32 - by))) ^ (also ? turned(word, also) : 0);
-}
+};

@@ -25,16 +25,25 @@ export interface Marks {
   user(name: string): void;
   /** The app shows a reminder, takes it away, or changes to another screen. */
   ui(action: 'remind' | 'clear' | 'screen', what: string): void;
+  /** The app asks its own server for a token, and gets one or does not. */
+  token(step: 'asked' | 'got' | 'failed'): void;
 }
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
+type Methods = Record<string, unknown>;
 type Line = Readonly<Record<string, unknown>>;
 
 interface Host {
   readonly performance?: { now(): number };
   readonly navigator?: { readonly connection?: { readonly type?: string } };
   readonly document?: { readonly visibilityState: string };
-  addEventListener?(name: string, listener: () => void): void;
+  addEventListener?(name: string, listener: (event: Thrown) => void): void;
+}
+
+/** What a page says of an error that nobody caught. */
+interface Thrown {
+  readonly error?: unknown;
+  readonly reason?: unknown;
 }
 
 /**
@@ -53,21 +62,24 @@ export function record(zim: object, sink: (line: string) => unknown, options: Re
   let isWriting = false;
   let isInSdk = false;
   let calls = 0;
-  let lastMs = Number.POSITIVE_INFINITY;
+  let lastMs = 1 / 0;
+  let lastError: unknown;
   let redact: Redact;
   let device: string;
 
-  const put = (kind: string, rest: Line): unknown => {
-    const line = { kind, wall: Date.now(), mono: lastMs, device, ...rest };
-    return (sink(JSON.stringify(line)) as Partial<Promise<unknown>>)?.catch?.(() => {});
-  };
+  const put = (kind: string, rest: Line): unknown =>
+    (
+      sink(JSON.stringify({ kind, wall: Date.now(), mono: lastMs, device, ...rest })) as Partial<
+        Promise<unknown>
+      >
+    )?.catch?.(() => {});
   const say = (kind?: string, rest?: () => Line): void => {
     // An event within the sink.
     if (isWriting) return;
     isWriting = true;
     try {
       const beforeMs = lastMs;
-      lastMs = Math.floor((host.performance ?? Date).now());
+      lastMs = (host.performance ?? Date).now();
       const ms = lastMs - beforeMs;
       // Timers that stood still, or were held back.
       if (ms > 15_000) put('device', { what: 'slept', ms });
@@ -78,6 +90,12 @@ export function record(zim: object, sink: (line: string) => unknown, options: Re
     isWriting = false;
   };
 
+  const threw = (source: string, error: unknown): void => {
+    // What a listener threw may come again as something that nobody caught.
+    if (error !== lastError) say('error', () => ({ source, message: redact(`${error}`) }));
+    lastError = error;
+  };
+
   /** What the app calls instead of the SDK's method. */
   const wrapped = (name: string, original: Method): Method =>
     function (this: unknown, ...args) {
@@ -85,7 +103,7 @@ export function record(zim: object, sink: (line: string) => unknown, options: Re
       if (isInSdk || isWriting) return original.apply(this, args);
       const id = calls++;
       const end = (ok: boolean) => (outcome: unknown) => {
-        say('settle', () => ({ id, name, ok, [ok ? 'value' : 'error']: redact(outcome, '') }));
+        say('settle', () => ({ id, name, ok, [ok ? 'value' : 'error']: redact(outcome) }));
         if (ok) return outcome;
         throw outcome;
       };
@@ -96,7 +114,7 @@ export function record(zim: object, sink: (line: string) => unknown, options: Re
       try {
         result = original.apply(this, args);
       } catch (error) {
-        return end(false)(error);
+        end(false)(error);
       } finally {
         isInSdk = false;
       }
@@ -105,19 +123,22 @@ export function record(zim: object, sink: (line: string) => unknown, options: Re
 
   const heard = (name: unknown, listener: Method): Method =>
     function (this: unknown, ...args) {
-      say('event', () => ({ name, data: redact(args[1], '') }));
+      say('event', () => ({ name, data: redact(args[1]) }));
       // What the listener calls is the app's again.
       const before = isInSdk;
       isInSdk = false;
       try {
         return listener.apply(this, args);
+      } catch (error) {
+        threw('listener', error);
+        throw error;
       } finally {
         isInSdk = before;
       }
     };
 
   try {
-    const drawn = (): string => hash(`${Math.random()}${Math.random()}${Date.now()}`);
+    const drawn = (): string => hash(`${Math.random()}`);
     const salt = options.redact === false ? '' : options.salt || drawn() + drawn();
     redact = redactor(salt);
     device = options.device ?? drawn();
@@ -128,27 +149,26 @@ export function record(zim: object, sink: (line: string) => unknown, options: Re
       ...options,
       salt: salt && hash(salt),
     }));
-    const methods = zim as Record<string, unknown>;
-    for (let at = methods; at !== Object.prototype; at = Object.getPrototypeOf(at)) {
-      for (const name of Object.getOwnPropertyNames(at)) {
-        const value = methods[name];
+    for (let at = zim as Methods; at !== Object.prototype; at = Object.getPrototypeOf(at)) {
+      for (const name of Reflect.ownKeys(at) as string[]) {
+        const value = (zim as Methods)[name];
         // What a class has besides was wrapped where it is overridden.
         if (typeof value !== 'function' || name === 'constructor' || at[name] !== value) continue;
-        methods[name] = wrapped(name, value as Method);
+        (zim as Methods)[name] = wrapped(name, value as Method);
       }
     }
-    for (const event of ['online', 'offline', 'visibilitychange']) {
-      host.addEventListener?.(event, () =>
-        say('device', () => ({ what: event > 'v' ? host.document!.visibilityState : event })),
+    (setInterval(say, 5000) as { unref?(): void }).unref?.();
+    for (const event of 'online offline visibilitychange error unhandledrejection'.split(' ')) {
+      host.addEventListener!(event, ({ error, reason }) =>
+        error || reason
+          ? threw('uncaught', error || reason)
+          : say('device', () => ({ what: event > 'v' ? host.document!.visibilityState : event })),
       );
     }
-    (setInterval(say, 5000) as { unref?(): void }).unref?.();
   } catch {
-    // As above.
+    // As above. Where there is no page, there are no listeners.
   }
 
-  return {
-    user: (action) => say('user', () => ({ action })),
-    ui: (action, what) => say('ui', () => ({ action, what })),
-  };
+  const mark = (kind: string) => (action: string, what?: string) => say(kind, () => ({ action, what }));
+  return { user: mark('user'), ui: mark('ui'), token: mark('token') };
 }

@@ -22,6 +22,8 @@ export interface SandboxOptions {
   readonly seed?: number | undefined;
   /** For twin runs: what the app thinks that a state looks like. */
   readonly spelling?: Readonly<Record<string, unknown>> | undefined;
+  /** Gets every line of their consoles, however many there are. */
+  readonly hears?: ((line: ConsoleLine) => void) | undefined;
 }
 
 /** The apps of a run, and what can be asked of them afterwards. */
@@ -80,7 +82,7 @@ export function createSandbox(
   const sandbox: Sandbox = {
     notModelled,
     onProgress: () => {},
-    appsFor({ roomID, spelling, devices = [], tokenEndpoint, shown = [], seed = 0 }) {
+    appsFor({ roomID, spelling, devices = [], tokenEndpoint, shown = [], seed = 0, hears }) {
       const lines: ConsoleLine[] = [];
       const callPlaces: CallPlace[] = [];
       const hosts: AppHost[] = [];
@@ -94,7 +96,10 @@ export function createSandbox(
           console: (line) => addLine({ ...line, device: 'services', after: hosts[0]?.port.observed() ?? 0 }),
         });
       presentService = service;
-      const addLine = (line: ConsoleLine): void => void (lines.length < MOST_LINES && lines.push(line));
+      const addLine = (line: ConsoleLine): void => {
+        hears?.(line);
+        if (lines.length < MOST_LINES) lines.push(line);
+      };
       const drain = (): void => {
         for (const host of hosts) host.enter();
         drainPromises(hosts.flatMap(({ context }) => context ?? []));

@@ -103,7 +103,7 @@ export const LOGIN: SdkAction = {
 
 export const HEAR: SdkAction = { do: 'on', event: 'connectionStateChanged', listening: { how: 'hear' } };
 
-export const CREATE: SdkAction = { do: 'create', args: [{ appID: 1_234_567_890 }] };
+const CREATE: SdkAction = { do: 'create', args: [{ appID: 1_234_567_890 }] };
 
 /** A script of an app that has begun well. */
 export function scriptOf(steps: readonly SdkStep[], more: Partial<SdkCase> = {}): SdkCase {
