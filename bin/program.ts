@@ -189,6 +189,7 @@ function programFor(engine: Engine, terminal: CliIo, outcome: { code: ExitCode }
     .option('--seed <number>', 'the seed of the scripts (default: 1)')
     .option('--workers <count>', 'so many processes (default: all cores)')
     .option('--compare', 'compare it with the model, observation by observation')
+    .option('--known <file>', 'a report as --json prints it: what stands there is no reason to fail')
     .option('--yes', 'install missing versions without asking')
     .option('--report-dir <dir>', 'where findings are written (default: zim-sim-report)')
     .option('--json', 'print JSON')

@@ -39,7 +39,13 @@ export interface SdkFinding {
   readonly capsule: string;
   readonly program?: string | undefined;
   /** What else the same script breaks. */
-  readonly also?: readonly { readonly property: string; readonly reason: string }[];
+  readonly also?: readonly {
+    readonly property: string;
+    readonly reason: string;
+    readonly signature: string;
+  }[];
+  /** Whether it stands in the list of known findings: told, and no reason to fail. */
+  readonly known?: boolean;
 }
 
 export interface SdkReport {
@@ -97,7 +103,9 @@ function findingLines(finding: SdkFinding, number: number, style: Style): readon
       (line, at) => `${indent}${at === 0 ? '' : more}${style.paint(tone, line)}`,
     );
   return [
-    ...wrap(`${number}. ${property}  ${title}`, style.width).map((line) => style.paint('title', line)),
+    ...wrap(`${number}. ${property}  ${title}${finding.known === true ? ' (known)' : ''}`, style.width).map(
+      (line) => style.paint('title', line),
+    ),
     ...put(reason),
     ...put(
       `in ${count(runs)} runs, first ${finding.version} run ${index} · ${given.steps.length} steps of ${finding.originalSteps} · ${(finding.lengthMs / 1000).toFixed(0)} s`,

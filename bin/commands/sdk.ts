@@ -1,6 +1,7 @@
 // `zim-sim sdk`: the real package, unmodified, where its servers cannot be reached.
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { sdkReport } from '../../reports/sdk-report.js';
+import { type SdkReport, sdkReport } from '../../reports/sdk-report.js';
 import { UsageError } from '../../sim/kernel/usage-error.js';
 import { SDK_VERSIONS } from '../../sim/zim/versions.js';
 import { timeLimit, wholeNumber } from '../campaign/options.js';
@@ -20,6 +21,7 @@ export interface SdkFlags {
   readonly workers?: string;
   readonly compare?: boolean;
   readonly yes?: boolean;
+  readonly known?: string;
   readonly json?: boolean;
   readonly reportDir?: string;
 }
@@ -50,6 +52,7 @@ export async function sdkCommand(given: string | undefined, flags: SdkFlags, io:
   });
   const folder = flags.reportDir ?? REPORT_FOLDER;
   const versions = versionsOf(flags);
+  const known = flags.known === undefined ? new Set<string>() : knownIn(flags.known);
   const { main, all } = await findPackages({ given, versions, yes: flags.yes === true }, io);
   const progress = progressOn(io);
   const watch = io.watchInterrupts();
@@ -68,16 +71,47 @@ export async function sdkCommand(given: string | undefined, flags: SdkFlags, io:
       return await compareSdk(main, shared, { ...say, clear: progress.clear, json: flags.json === true, io });
     }
     prepareFolder(folder);
-    const report = await huntSdk({ main, all, folder, ...shared }, say);
+    const report = withKnown(await huntSdk({ main, all, folder, ...shared }, say), known);
     progress.clear();
     if (flags.json === true) io.stdout(`${JSON.stringify(report, undefined, 2)}\n`);
     else io.stdout(`${sdkReport(report, outputStyle(io))}\n`);
     if (report.interrupted) return EXIT.interrupted;
-    return report.findings.length > 0 ? EXIT.failed : EXIT.held;
+    return report.findings.some((one) => one.known !== true) ? EXIT.failed : EXIT.held;
   } finally {
     progress.clear();
     watch.stop();
   }
+}
+
+/** The findings of an earlier report, as `--json` prints it. */
+function knownIn(path: string): ReadonlySet<string> {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(
+      `${path}: Expected a report to read known findings from, got ${code === 'ENOENT' ? 'no such file' : 'a text that is no JSON'}. To write one: zim-sim sdk --json > known.json`,
+    );
+  }
+  const { findings } = (value ?? {}) as { readonly findings?: unknown };
+  if (!Array.isArray(findings)) {
+    throw new UsageError(
+      `${path}: Expected a report with findings, got another document. To write one: zim-sim sdk --json > known.json`,
+    );
+  }
+  const all = (findings as readonly Partial<SdkReport['findings'][number]>[]).flatMap(
+    ({ signature, also = [] }) => [signature ?? '', ...also.map((one) => one.signature)],
+  );
+  return new Set(all);
+}
+
+function withKnown(report: SdkReport, known: ReadonlySet<string>): SdkReport {
+  const findings = report.findings.map((finding) => {
+    const all = [finding.signature, ...(finding.also ?? []).map(({ signature }) => signature)];
+    return { ...finding, known: all.every((one) => known.has(one)) };
+  });
+  return { ...report, findings };
 }
 
 function versionsOf({ versions, allVersions }: SdkFlags): readonly string[] {

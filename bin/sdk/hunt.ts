@@ -271,7 +271,12 @@ function merged(findings: readonly SdkFinding[]): readonly SdkFinding[] {
       (one) => JSON.stringify([one.given.air.kind, one.given.database, one.given.steps]) === steps,
     );
     if (same === undefined) kept.push({ ...finding, also: [] });
-    else (same.also as unknown[]).push({ property: finding.property, reason: finding.reason });
+    else
+      (same.also as unknown[]).push({
+        property: finding.property,
+        reason: finding.reason,
+        signature: finding.signature,
+      });
   }
   return kept;
 }

@@ -1,0 +1,92 @@
+// The real package: runs that are the same everywhere, findings that are shown without zim-sim, and the model beside it.
+// The nightly row, all versions, needs a registry once and takes most of an hour.
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { runCommand } from '../../run-command.js';
+import { type AcceptanceRow, commandRow, type Finding } from '../row.js';
+
+const CLI = `node ${JSON.stringify(resolve('dist/bin/zim-sim.js'))}`;
+const RUNS = 2000;
+const VERSION_RUNS = 200;
+
+interface Report {
+  readonly versions: readonly { readonly version: string; readonly digest: string; readonly runs: number }[];
+  readonly findings: readonly { readonly signature: string; readonly shownBy: readonly string[] }[];
+}
+
+export const rows: readonly AcceptanceRow[] = [
+  commandRow('the package is built', 'npm run --silent build'),
+  {
+    title: `${RUNS} runs of the installed package, twice the same, and every finding is shown without zim-sim`,
+    check: checkFindings,
+  },
+  {
+    title: `${RUNS} scripts in the package and in the model: every difference is documented`,
+    check: checkModel,
+  },
+  { title: `${VERSION_RUNS} runs of every version on npm`, check: checkVersions },
+  commandRow(
+    'runs, rules, commands and bad input',
+    'npx vitest run sim/sdk-host properties/sdk-rules bin/sdk',
+  ),
+];
+
+async function checkFindings(): Promise<Finding> {
+  return await inProject(async (cwd) => {
+    const first = await sdk(`--runs ${RUNS} --workers 2`, cwd);
+    const again = await sdk(`--runs ${RUNS} --workers 1 --report-dir again`, cwd);
+    const same = first.versions[0]?.digest === again.versions[0]?.digest;
+    const shown = await runCommand(
+      `npm run --silent confirm -- ${JSON.stringify(join(cwd, 'zim-sim-report'))}`,
+    );
+    const last = shown.output.trim().split('\n').at(-1) ?? '';
+    return {
+      ok: same && shown.code === 0,
+      measured: `${first.findings.length} findings, digest ${first.versions[0]?.digest}${same ? '' : ` and ${again.versions[0]?.digest}`}; ${last}`,
+    };
+  });
+}
+
+async function checkModel(): Promise<Finding> {
+  return await inProject(async (cwd) => {
+    const { code, output } = await runCommand(`${CLI} sdk --compare --runs ${RUNS} --json 2>/dev/null`, {
+      cwd,
+    });
+    const { observations, unexplained, equalRuns } = JSON.parse(output) as {
+      readonly observations: number;
+      readonly unexplained: number;
+      readonly equalRuns: number;
+    };
+    return {
+      ok: code === 0,
+      measured: `${observations} observations, ${unexplained} unexplained, ${equalRuns} scripts equal throughout`,
+    };
+  });
+}
+
+async function checkVersions(): Promise<Finding> {
+  return await inProject(async (cwd) => {
+    const { versions, findings } = await sdk(`--all-versions --runs ${VERSION_RUNS} --yes`, cwd);
+    const made = versions.filter(({ runs }) => runs === VERSION_RUNS).length;
+    return {
+      ok: made === versions.length && made > 20,
+      measured: `${made} versions, ${findings.length} findings`,
+    };
+  });
+}
+
+async function sdk(words: string, cwd: string): Promise<Report> {
+  const { output } = await runCommand(`${CLI} sdk ${words} --json 2>/dev/null`, { cwd });
+  return JSON.parse(output) as Report;
+}
+
+async function inProject(check: (cwd: string) => Promise<Finding>): Promise<Finding> {
+  const cwd = mkdtempSync(join(tmpdir(), 'zim-sim-sdk-'));
+  try {
+    symlinkSync(resolve('node_modules'), join(cwd, 'node_modules'));
+    return await check(cwd);
+  } finally {
+    rmSync(cwd, { recursive: true, force: true });
+  }
+}
