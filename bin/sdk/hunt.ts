@@ -172,7 +172,7 @@ async function batch(
   } catch (error) {
     if (!(error instanceof Hangs)) throw error;
     const { index } = error;
-    const reason = 'code that runs for more than 60 s without a pause';
+    const reason = 'code that runs for more than 15 s without a pause';
     const found = [{ property: LETS_GO, reason, atMs: 0, signature: `${LETS_GO}: it never comes back` }];
     return [
       ...(await batch(pool, sdk, { seed, from, to: index })),
