@@ -19,6 +19,7 @@ export function logPage(check: LogCheck, observations: readonly Observation[]): 
   const told = [...verdicts]
     .filter(({ id }) => !id.endsWith('.reached'))
     .sort((left, right) => rank(left) - rank(right));
+  const violated = told.filter(({ verdict }) => verdict === 'violated').map(({ id }) => id);
   const shown = new Set(
     verdicts.flatMap(({ lines = [] }) => lines.map(({ log, line }) => placeId(names.indexOf(log), line))),
   );
@@ -27,6 +28,7 @@ export function logPage(check: LogCheck, observations: readonly Observation[]): 
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${escaped(names.join(', '))}</title><style>${STYLE}</style></head><body>
 <h1>${escaped(names.join(', '))}</h1>
+<p><strong class="${violated.length === 0 ? 'held' : 'violated'}">${violated.length === 0 ? '✓ held' : `✗ violated: ${escaped(violated.join(', '))}`}</strong></p>
 <p>${logs.reduce((sum, { lines }) => sum + lines, 0)} lines · ${formatClock(endMs)} · SDK ${escaped(sdk)}</p>
 ${list('What is wrong with the files', problems)}${list('What could not be judged', notes)}
 <h2>Properties</h2>
@@ -41,7 +43,7 @@ ${rows.join('\n')}
 `;
 }
 
-const ORDER = ['violated', 'pending', 'held', 'not observable', 'not exercised'];
+const ORDER = ['violated', 'pending', 'held', 'not exercised', 'not observable'];
 
 function rank({ verdict }: LogVerdict): number {
   return ORDER.indexOf(verdict);

@@ -32,11 +32,7 @@ export function CampaignView({ page }: { readonly page: CampaignPage }) {
           <p class="verdict-word">
             <span aria-hidden="true">{failed ? '✗' : '✓'}</span> {plural(page.runs, 'run')}
           </p>
-          <h1>
-            {failed
-              ? `${plural(bad, 'run')} failed, in ${plural(page.failures.length, 'way')}.`
-              : 'Every run held.'}
-          </h1>
+          <h1>{failed ? verdictOf(bad, page.failures.length) : 'Every run held.'}</h1>
           <Outcomes outcomes={page.outcomes} runs={page.runs} />
           <ul class="tiles">
             <Tile value={page.runs.toLocaleString('en')} name="runs" />
@@ -209,4 +205,10 @@ function share(part: number, of: number): string {
 
 function chance(value: number): string {
   return value === 0 ? 'under 1 in all' : share(value, 1);
+}
+
+/** Some failures show only when two runs are compared, and none of them is a run that failed. */
+function verdictOf(runs: number, ways: number): string {
+  if (runs === 0) return `Every run held, and comparing two of them shows ${plural(ways, 'mistake')}.`;
+  return `${plural(runs, 'run')} failed, in ${plural(ways, 'way')}.`;
 }
