@@ -1,8 +1,10 @@
 // fetch, with Headers, Request and Response. Bodies are whole; there are no streams and no CORS.
+
 import type { AbortSignal } from './abort.js';
 import { Blob, blobBytes } from './blob.js';
 import { binaryOf, bytesOf, textOf, utf8, viewOf } from './bytes.js';
 import { DOMException } from './dom-exception.js';
+import { FormData, multipartOf } from './form-data.js';
 import type { HostResponse } from './host.js';
 import { copyPairs, guarded, nextId } from './port.js';
 import { URL, URLSearchParams } from './url.js';
@@ -64,6 +66,7 @@ export class Headers {
 export function bodyOf(body: unknown): { readonly binary: string; readonly type: string | undefined } {
   if (body === undefined || body === null) return { binary: '', type: undefined };
   if (body instanceof Blob) return { binary: binaryOf(blobBytes(body)), type: body.type || undefined };
+  if (body instanceof FormData) return multipartOf(body);
   const view = viewOf(body);
   if (view !== undefined) return { binary: binaryOf(view), type: undefined };
   const type = body instanceof URLSearchParams ? 'application/x-www-form-urlencoded' : 'text/plain';

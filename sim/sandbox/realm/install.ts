@@ -13,6 +13,7 @@ import { atob, btoa, TextDecoder, TextEncoder } from './encoding.js';
 import * as kinds from './event-kinds.js';
 import { defineHandlers, Event, EventTarget, fireAt, setListenerErrors } from './events.js';
 import { fetch, Headers, Request, Response } from './fetch.js';
+import { FormData } from './form-data.js';
 import { MessageChannel, MessagePort, makePerformance, putFrames } from './frames.js';
 import { defineLazy, defineValues, realmGlobal } from './globals.js';
 import type { RealmHandle, RealmHost } from './host.js';
@@ -70,13 +71,23 @@ export function installRealm(host: RealmHost): RealmHandle {
 function putClasses(hasDom: boolean): void {
   if (!hasDom) {
     defineValues(realmGlobal, {
-      ...{ Event, EventTarget, DOMException, AbortController, AbortSignal, Blob, File, Storage },
+      ...{ Event, EventTarget, DOMException, AbortController, AbortSignal, Blob, File, FormData, Storage },
       ...kinds,
     });
   }
   defineValues(realmGlobal, {
     ...{ URL, URLSearchParams, TextEncoder, TextDecoder, atob, btoa, structuredClone },
-    ...{ Headers, Request, Response, fetch, XMLHttpRequest, WebSocket, MessageChannel, MessagePort },
+    ...{
+      FormData,
+      Headers,
+      Request,
+      Response,
+      fetch,
+      XMLHttpRequest,
+      WebSocket,
+      MessageChannel,
+      MessagePort,
+    },
   });
   defineLazy(realmGlobal, 'crypto', makeCrypto);
   defineLazy(realmGlobal, 'localStorage', () => makeStorage('local'));

@@ -285,6 +285,13 @@ export const SURFACES: readonly SurfaceRow[] = [
     'd',
   ],
   [
+    'FormData',
+    'virtual',
+    'multipart bodies with a fixed boundary',
+    'const f = new FormData(); f.append("a", 1); f.append("a", new Blob(["x"])); f.set("b", 2); [...f.keys()] + f.get("a") + f.getAll("a")[1].name',
+    'a,a,b1blob',
+  ],
+  [
     'alert, confirm, prompt',
     'virtual',
     'recorded and answered by the host',
@@ -319,7 +326,7 @@ export const SURFACES: readonly SurfaceRow[] = [
     'try { new SharedWorker("a.js") } catch (e) { e.name }',
     'NotSupportedError',
   ],
-  ...'Temporal ReadableStream EventSource BroadcastChannel importScripts MutationObserver getComputedStyle process require Buffer FormData'
+  ...'Temporal ReadableStream EventSource BroadcastChannel importScripts MutationObserver getComputedStyle process require Buffer'
     .split(' ')
     .map((name): SurfaceRow => [name, 'absent', 'undefined', `typeof ${name}`, 'undefined']),
 ];
