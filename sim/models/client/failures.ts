@@ -27,7 +27,7 @@ export function onRequestsTimer(state: ClientState, context: StepContext, out: O
     if (kind === 'resume') resumeUnanswered(state, context, out, about);
     if (kind === 'enter' || kind === 'switch') leaveQuietly(state, out, about);
   }
-  for (const [, pending] of overdue) failPending(state, out, pending, timedOut(pending.name));
+  for (const [, pending] of overdue) failPending(state, out, pending, timedOut());
 }
 
 /** The connection is gone: what was asked on it is answered by nobody. */

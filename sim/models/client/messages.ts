@@ -6,7 +6,7 @@ import { ZIMErrorCode, type ZimError } from '../../zim/error-codes.js';
 import type { ChatMessage, MessageExtra, ServerMessage } from '../../zim/wire.js';
 import type { Out, StepContext } from '../model.js';
 import { emit, reject } from './effects.js';
-import { failed, networkError, paramInvalid } from './errors.js';
+import { failed, networkError, paramInvalid, plain } from './errors.js';
 import { extraOf } from './message-extra.js';
 import { enqueue, takeFromOutbox } from './outbox.js';
 import { isOnline, register, send } from './requests.js';
@@ -194,7 +194,7 @@ function sendProblem(state: ClientState, context: StepContext, sending: Sending)
   if (sending.conversationType !== ZIMConversationType.Room) return undefined;
   const room = state.rooms.get(sending.conversationID);
   if (room === undefined) {
-    return failed(name, ZIMErrorCode.MessageModuleSendMessageFailed, 'The user is not in the room.');
+    return plain(ZIMErrorCode.MessageModuleSendMessageFailed, 'Room is not exist or not in the room.');
   }
   if (room.state === ZIMRoomState.Connecting) {
     return failed(name, ZIMErrorCode.RoomModuleTheRoomIsConnecting, 'The room is connecting.');

@@ -6,7 +6,7 @@ import { ZIMErrorCode, type ZimError } from '../../zim/error-codes.js';
 import type { RoomRequest } from '../../zim/wire.js';
 import type { Out, StepContext } from '../model.js';
 import { reject, resolve } from './effects.js';
-import { failed, isUserList, networkError, paramInvalid } from './errors.js';
+import { failed, isUserList, networkError, paramInvalid, plain } from './errors.js';
 import { isOnline, type Question, register, send } from './requests.js';
 import { emitRoom } from './room-events.js';
 import type { ClientEffect, ClientState, RoomRecord } from './state.js';
@@ -135,7 +135,7 @@ export function queryRoom(
 export function roomProblem(state: ClientState, name: string, roomID: string): ZimError | undefined {
   const room = state.rooms.get(roomID);
   if (room === undefined) {
-    return failed(name, ZIMErrorCode.RoomModuleUserIsNotInTheRoom, 'The user is not in the room.');
+    return plain(ZIMErrorCode.RoomModuleUserIsNotInTheRoom, 'The user is not in the room.');
   }
   if (room.state === ZIMRoomState.Connecting) return isConnecting(name);
   return isOnline(state) ? undefined : networkError(name);

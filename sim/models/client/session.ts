@@ -15,6 +15,9 @@ const TIMERS = [
   'reconnect',
   'connectTimeout',
   'loginTimeout',
+  'loginCheck',
+  'loginRepeat',
+  'localData',
   'heartbeat',
   'heartbeatAck',
   'tokenWillExpire',
@@ -85,7 +88,7 @@ function shutDown(state: ClientState, out: Out<ClientEffect>): RoomRecord[] {
   state.phase = 'idle';
   state.login = undefined;
   state.session = undefined;
-  state.link = { phase: 'none', socket: 0, loginRequest: 0, awaitingHeartbeatAck: false };
+  state.link = { phase: 'none', socket: 0, loginRequest: 0, awaitingHeartbeatAck: false, wasOpen: false };
   state.backoff = { slot: 0, summedMs: 0, series: state.backoff.series };
   state.token = undefined;
   state.renewing = 0;

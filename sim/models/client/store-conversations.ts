@@ -6,7 +6,7 @@ import { ZIMErrorCode } from '../../zim/error-codes.js';
 import type { Out, StepContext } from '../model.js';
 import { type Call, type Handler, recordOf } from './call.js';
 import { reject, resolve } from './effects.js';
-import { failed, paramInvalid } from './errors.js';
+import { paramInvalid, plain } from './errors.js';
 import type { ClientEffect, ClientState } from './state.js';
 import {
   conversationObject,
@@ -167,7 +167,7 @@ function readListed(
   const conversation = findConversation(state, target);
   if (conversation?.isListed === true) return conversation;
   const code = ZIMErrorCode.ConversationModuleConversationDoesNotExist;
-  reject(out, call, failed(call.name, code, 'The conversation does not exist.'));
+  reject(out, call, plain(code, 'Conversation does not exist.'));
   return undefined;
 }
 

@@ -4,7 +4,7 @@ import { ZIMErrorCode, type ZimError } from '../../zim/error-codes.js';
 import { readTokenExpiry, tokenErrorOfClient } from '../../zim/token04.js';
 import type { Out, StepContext } from '../model.js';
 import { clearTimer, emit, reject, setTimer } from './effects.js';
-import { failed, networkError } from './errors.js';
+import { failed, networkError, plain } from './errors.js';
 import { isOnline, register, send } from './requests.js';
 import { endSession } from './session.js';
 import type { ClientEffect, ClientState } from './state.js';
@@ -26,7 +26,7 @@ export function watchToken(
   const leftMs = expireAtMs - context.wallMs;
   // Without token authentication nothing expires; a time that no run reaches needs no timer.
   if (state.config.authentication === 'none' || leftMs > LONGEST_MS) return;
-  state.token = { expireAtMs, secondsAtLogin: Math.max(0, Math.floor(leftMs / 1000)) };
+  state.token = { expireAtMs, secondsAtLogin: Math.floor(leftMs / 1000) };
   setTimer(out, 'tokenExpired', Math.max(0, leftMs - context.params.tokenExpiredLeadMs));
   const warnAfterMs = leftMs - context.params.tokenWillExpireLeadMs;
   if (warnAfterMs > 0) {
@@ -60,7 +60,7 @@ export function renewToken(
 ): void {
   const named = { id: call.id, name: 'renewToken' };
   const token = call.args[0];
-  const problem = tokenProblem('renewToken', token);
+  const problem = tokenProblem(token);
   if (problem !== undefined) {
     reject(out, named, problem);
   } else if (state.renewing !== 0) {
@@ -100,12 +100,12 @@ export function onTokenRenewed(
 }
 
 /** What the SDK itself finds wrong with a token: only its form. Whose it is and how old, the backend checks. */
-export function tokenProblem(name: string, token: unknown): ZimError | undefined {
+export function tokenProblem(token: unknown): ZimError | undefined {
   const error = tokenErrorOfClient(typeof token === 'string' ? token : '');
-  return error === undefined ? undefined : failed(name, error.code, error.message);
+  return error === undefined ? undefined : plain(error.code, error.message);
 }
 
 function warn(state: ClientState, context: StepContext, out: Out<ClientEffect>): void {
   const leftMs = (state.token?.expireAtMs ?? 0) - context.wallMs;
-  emit(state, out, 'tokenWillExpire', { second: Math.max(0, Math.floor(leftMs / 1000)) });
+  emit(state, out, 'tokenWillExpire', { second: Math.floor(leftMs / 1000) });
 }
