@@ -158,7 +158,7 @@ function givesUp(state: ClientState, context: StepContext): boolean {
 
 function giveUp(state: ClientState, out: Out<ClientEffect>): void {
   const calls = takeLoginCalls(state);
-  const error = networkError('login');
+  const error = networkError(state, 'login');
   endSession(state, out, { event: ZIMConnectionEvent.LoginTimeout });
   emit(state, out, 'error', { code: error.code, message: error.message });
   for (const call of calls) reject(out, { id: call, name: 'login' }, error);

@@ -3,6 +3,7 @@
 import { ZIMErrorCode, type ZimError } from '../../zim/error-codes.js';
 import { requestPathOf } from '../../zim/request-paths.js';
 import { internalNameOf, notLoggedInMessage, type SdkMethodName } from '../../zim/sdk-surface.js';
+import type { ClientState } from './state.js';
 
 export const DESTROYED: ZimError = {
   code: ZIMErrorCode.CommonModuleNotInit,
@@ -16,9 +17,13 @@ export function notLoggedIn(name: string): ZimError {
   };
 }
 
-/** Names the request; messages and logins make none that has a name (observed). */
-export function networkError(name: string, args: readonly unknown[] = []): ZimError {
-  const path = requestPathOf(name as SdkMethodName, args);
+/**
+ * Names the request, as long as no socket has opened since the login; messages and logins make none that has a name
+ * (observed).
+ */
+export function networkError(state: ClientState, name: string, args: readonly unknown[] = []): ZimError {
+  const hasOpened = state.login?.hasAsked === true;
+  const path = hasOpened ? undefined : requestPathOf(name as SdkMethodName, args);
   const message = path === undefined ? 'Network error.' : `${path}: Network error.`;
   return { code: ZIMErrorCode.NetworkModuleNetworkError, message };
 }
@@ -45,7 +50,9 @@ const INVALID: Readonly<Record<string, string>> = {
   'config.timeout': 'The config of timeout is invalid or its size exceeds 600.',
   'config.priority': 'config priority is invalid.',
   roomAttributes: 'The Key and Value of the roomAttributes only support string types.',
-  'sendMessage.type': 'message type is invalid.',
+  'roomInfo.roomID': 'The roomInfo instance of roomID is invalid.',
+  'message.type': 'message type is invalid.',
+  'sendMessage.text': 'The message body is empty or its byte size exceeds.',
   'createGroup.groupName': 'The groupInfo instance of groupName is invalid.',
 };
 

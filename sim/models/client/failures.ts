@@ -35,7 +35,7 @@ export function failAllPending(state: ClientState, out: Out<ClientEffect>): void
   if (state.requests.size === 0) return;
   const lost = [...state.requests.values()];
   state.requests.clear();
-  for (const pending of lost) failPending(state, out, pending, networkError(pending.name));
+  for (const pending of lost) failPending(state, out, pending, networkError(state, pending.name));
 }
 
 /**

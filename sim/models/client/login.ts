@@ -127,17 +127,19 @@ function recordOf(
   userName: string | undefined,
   token: string | undefined,
   isOfflineLogin: boolean,
-): LoginRecord | undefined {
-  if (typeof userID !== 'string' || userID === '') return undefined;
-  return { userID, userName: userName ?? '', token, isOfflineLogin, calls: [], hasAsked: false, askedAgain: undefined };
+): LoginRecord {
+  const name = typeof userID === 'string' ? userID : '';
+  return { userID: name, userName: userName ?? '', token, isOfflineLogin, calls: [], hasAsked: false, askedAgain: undefined };
 }
 
+// The token is looked at first (observed).
 function refusal(state: ClientState, record: LoginRecord): ZimError | undefined {
-  if (state.login !== undefined && state.login.userID !== record.userID) {
-    return plain(ZIMErrorCode.NetworkModuleUserHasAlreadyLogged, 'User has already logged in.');
-  }
-  if (state.config.authentication === 'none' && record.token === undefined) return undefined;
-  return tokenProblem(record.token);
+  const needsToken = state.config.authentication !== 'none' || record.token !== undefined;
+  const problem = needsToken ? tokenProblem(record.token) : undefined;
+  if (problem !== undefined) return problem;
+  if (record.userID === '') return paramInvalid('login', 'userID');
+  if (state.login === undefined || state.login.userID === record.userID) return undefined;
+  return plain(ZIMErrorCode.NetworkModuleUserHasAlreadyLogged, 'User has already logged in.');
 }
 
 /** The same user again: at once while CONNECTED; otherwise it waits for the login or reconnection under way. */

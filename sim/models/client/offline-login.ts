@@ -3,11 +3,10 @@
 import { ZIMConnectionEvent, ZIMConnectionState } from '../../zim/enums.js';
 import type { Out, StepContext } from '../model.js';
 import { attempt } from './connection.js';
-import { emitConnection, reject, resolve, setTimer } from './effects.js';
-import { tokenExpired } from './errors.js';
+import { emitConnection, resolve, setTimer } from './effects.js';
 import { takeLoginCalls } from './login-question.js';
 import type { ClientEffect, ClientState } from './state.js';
-import { onTokenExpired, watchToken } from './tokens.js';
+import { watchToken } from './tokens.js';
 
 /** Begins the session, of a login that has just been noted. (2, 0) comes inside of the call (observed). */
 export function beginOffline(state: ClientState, context: StepContext, out: Out<ClientEffect>): void {
@@ -18,14 +17,10 @@ export function beginOffline(state: ClientState, context: StepContext, out: Out<
   if (!openData.has(login.userID)) setTimer(out, 'localData', context.params.localDataMs);
   if (login.token !== undefined) watchToken(state, context, out, login.token);
   emitConnected(state, out);
-  // The warning may have been the end of it: `watchToken` sets no timer for what is over already.
-  if (state.token !== undefined && state.token.expireAtMs - context.wallMs <= context.params.tokenExpiredLeadMs) {
-    const calls = takeLoginCalls(state);
-    onTokenExpired(state, out);
-    for (const call of calls) reject(out, { id: call, name: 'login' }, tokenExpired());
-  } else if (openData.has(login.userID)) {
-    onLocalData(state, out);
-  }
+  // A token that is over ends the session first.
+  const isOver =
+    state.token !== undefined && state.token.expireAtMs - context.wallMs <= context.params.tokenExpiredLeadMs;
+  if (!isOver && openData.has(login.userID)) onLocalData(state, out);
 }
 
 /** The user's data is open: (2, 0) once more, whatever has become of the link, and the login resolves (observed). */

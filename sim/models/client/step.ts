@@ -65,6 +65,14 @@ const CALLS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
 /** The names of the calls that a script can make: the ones that are modelled, and `create` after `destroy`. */
 export const MODELLED_CALLS: readonly string[] = ['create', 'login', 'logout', 'destroy', ...CALLS.keys()];
 
+/** What a call that is not modelled says. */
+export const NOT_MODELLED = 'zim-sim does not model this call.';
+
+/** Whether the model answers a call that has a session. */
+export function isModelled(name: string): boolean {
+  return CALLS.has(name);
+}
+
 const METHODS: ReadonlySet<string> = new Set(SDK_METHOD_NAMES);
 
 /** One input to one client. Only `state` changes; everything else is in `out`. */
@@ -138,11 +146,11 @@ function callWithSession(state: ClientState, context: StepContext, out: Out<Clie
   }
   // Without a network it does not matter what it would do.
   if (!isOnline(state) && requestPathOf(call.name as SdkMethodName) !== undefined) {
-    reject(out, call, networkError(call.name, call.args));
+    reject(out, call, networkError(state, call.name, call.args));
     return;
   }
   const code = ZIMErrorCode.CommonModuleUnsupportedRequest;
-  reject(out, call, failed(call.name, code, 'zim-sim does not model this call.'));
+  reject(out, call, failed(call.name, code, NOT_MODELLED));
 }
 
 function onTimer(state: ClientState, context: StepContext, out: Out<ClientEffect>, timer: string): void {

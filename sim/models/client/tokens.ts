@@ -4,7 +4,8 @@ import { ZIMErrorCode, type ZimError } from '../../zim/error-codes.js';
 import { readTokenExpiry, tokenErrorOfClient } from '../../zim/token04.js';
 import type { Out, StepContext } from '../model.js';
 import { clearTimer, emit, reject, setTimer } from './effects.js';
-import { failed, networkError, plain } from './errors.js';
+import { failed, networkError, plain, tokenExpired } from './errors.js';
+import { takeLoginCalls } from './login-question.js';
 import { isOnline, register, send } from './requests.js';
 import { endSession } from './session.js';
 import type { ClientEffect, ClientState } from './state.js';
@@ -33,22 +34,27 @@ export function watchToken(
     setTimer(out, 'tokenWillExpire', warnAfterMs);
   } else {
     clearTimer(out, 'tokenWillExpire');
-    warn(state, context, out);
+    warn(state, out, leftMs);
   }
 }
 
 /** The timer of the warning. It is set only while there is a session. */
 export function onTokenWillExpire(state: ClientState, context: StepContext, out: Out<ClientEffect>): void {
-  if (state.phase === 'session' && state.token !== undefined) warn(state, context, out);
+  if (state.phase !== 'session' || state.token === undefined) return;
+  // A timer that is late, because the device slept, does not say so (observed).
+  warn(state, out, context.params.tokenWillExpireLeadMs);
 }
 
 /** No new token came in time. */
 export function onTokenExpired(state: ClientState, out: Out<ClientEffect>): void {
   if (state.phase !== 'session' || state.token === undefined) return;
+  // Those of an offline login whose token is over before the user's data is open.
+  const calls = takeLoginCalls(state);
   endSession(state, out, {
     event: state.config.sdk.tokenExpiryEvent,
     extendedData: `Token expired for timer ${state.token.secondsAtLogin}`,
   });
+  for (const call of calls) reject(out, { id: call, name: 'login' }, tokenExpired());
 }
 
 /** `renewToken(token)`. It needs the network, and only one may be under way. */
@@ -74,7 +80,7 @@ export function renewToken(
       ),
     );
   } else if (!isOnline(state)) {
-    reject(out, named, networkError('renewToken'));
+    reject(out, named, networkError(state, 'renewToken'));
   } else {
     const newToken = token as string;
     state.renewing = register(state, context, out, {
@@ -105,7 +111,6 @@ export function tokenProblem(token: unknown): ZimError | undefined {
   return error === undefined ? undefined : plain(error.code, error.message);
 }
 
-function warn(state: ClientState, context: StepContext, out: Out<ClientEffect>): void {
-  const leftMs = (state.token?.expireAtMs ?? 0) - context.wallMs;
+function warn(state: ClientState, out: Out<ClientEffect>, leftMs: number): void {
   emit(state, out, 'tokenWillExpire', { second: Math.floor(leftMs / 1000) });
 }
