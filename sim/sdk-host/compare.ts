@@ -20,6 +20,8 @@ export interface Parting extends Difference {
   readonly given: SdkCase;
   readonly realSeen: readonly Observation[];
   readonly modelSeen: readonly Observation[];
+  /** Everything that the model did. */
+  readonly modelAll: readonly Observation[];
   readonly realNext: Observation | undefined;
   readonly modelNext: Observation | undefined;
 }
@@ -73,7 +75,7 @@ export function walk(
     }
     // Within a millisecond promises settle in an order that nobody promises.
     if (bringForward(real, left, model, right)) continue;
-    const seen = { given, realSeen: real.slice(0, left), modelSeen: model.slice(0, right) };
+    const seen = { given, realSeen: real.slice(0, left), modelSeen: model.slice(0, right), modelAll: model };
     const difference = differenceOf(one, other);
     const parting: Parting = { ...difference, ...seen, realNext: one, modelNext: other };
     const deviation = deviationOf(parting);
@@ -83,7 +85,7 @@ export function walk(
       return { observations: real.length, equal, deviations, ...rest };
     }
     deviations.push(deviation.id);
-    const takes = deviation.takes ?? difference.kind;
+    const takes = leadsOn(given, one, other, difference) ? 'parts' : (deviation.takes ?? difference.kind);
     if (takes === 'parts') {
       return { observations: real.length, equal, deviations, parted: deviation.id, behind: real.length - left };
     }
@@ -93,10 +95,24 @@ export function walk(
   return { observations: real.length, equal, deviations, behind: 0 };
 }
 
+/** An event that only one of them has, and a listener that makes a call of it: the other one never sees that call. */
+function leadsOn(
+  { steps }: SdkCase,
+  real: Observation | undefined,
+  model: Observation | undefined,
+  { kind }: Difference,
+): boolean {
+  if (kind === 'other' && real?.kind !== 'event') return false;
+  const event = [real, model].find((one) => one?.kind === 'event' && one.name === 'connectionStateChanged');
+  const room = [real, model].find((one) => one?.kind === 'event' && one.name === 'roomStateChanged');
+  const names = [event, room].map((one) => (one?.kind === 'event' ? one.name : ''));
+  return steps.some((step) => step.do === 'on' && step.listening.how === 'again' && names.includes(step.event));
+}
+
 /** The same settlement comes a little later in the model, or in the real one: it is put to its place. */
 function bringForward(real: Observation[], left: number, model: Observation[], right: number): boolean {
   const found = (wanted: Observation | undefined, all: Observation[], from: number): boolean => {
-    if (wanted?.kind !== 'settle') return false;
+    if (wanted?.kind !== 'settle' || all[from]?.atMs !== wanted.atMs) return false;
     for (let at = from + 1; all[at]?.atMs === wanted.atMs; at++) {
       const other = all[at] as Observation;
       if (textOf(other) !== textOf(wanted)) continue;

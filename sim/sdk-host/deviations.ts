@@ -26,10 +26,12 @@ export const DEVIATIONS: readonly Deviation[] = [
     id: 'silent-socket',
     why: 'finding: on a socket that opens and stays silent the real one stops trying, without a word; the model gives the socket up after 10 s, since the contract says that attempts go on',
     takes: 'parts',
-    matches: ({ modelNext, modelSeen }) => {
+    matches: ({ given, modelNext, modelSeen, realSeen, realNext }) => {
       if (modelNext?.kind !== 'socket' || modelNext.phase !== 'closed') return false;
       const opened = modelSeen.find((one) => one.kind === 'socket' && one.phase === 'opened' && one.socket === modelNext.socket);
-      return opened !== undefined && modelNext.atMs - opened.atMs === SILENT_SOCKET_MS;
+      const sleptMs = given.steps.reduce((sum, step) => sum + (step.do === 'sleep' ? step.ms : 0), 0);
+      const openMs = opened === undefined ? 0 : modelNext.atMs - opened.atMs;
+      return openMs >= SILENT_SOCKET_MS && openMs <= SILENT_SOCKET_MS + sleptMs && isAlone(modelNext, realSeen, realNext);
     },
   },
   {
@@ -49,8 +51,8 @@ export const DEVIATIONS: readonly Deviation[] = [
     why: 'CONNECTING is documented for logins; the real one does not say it as long as no server answers, the model says it when the socket of a first login opens',
     takes: 'only model',
     matches: ({ modelNext, modelSeen }) => {
-      const last = modelSeen.at(-1);
-      return isConnection(modelNext, 1, 1) && last?.kind === 'socket' && last.phase === 'opened' && last.atMs === modelNext?.atMs;
+      const hasOpened = modelSeen.some((one) => one.kind === 'socket' && one.phase === 'opened' && one.atMs === modelNext?.atMs);
+      return isConnection(modelNext, 1, 1) && hasOpened;
     },
   },
   {
@@ -62,18 +64,72 @@ export const DEVIATIONS: readonly Deviation[] = [
   {
     id: 'errors-without-code',
     why: 'finding: odd arguments, or a destroyed SDK, make calls fail with a TypeError that has no code; the model gives the code of the contract or accepts them',
-    takes: 'other',
-    matches: ({ kind, realNext }) => kind === 'other' && realNext?.kind === 'settle' && Number.isNaN(realNext.error?.code),
+    matches: ({ kind, realNext }) => kind !== 'only model' && realNext?.kind === 'settle' && Number.isNaN(realNext.error?.code),
   },
   {
     id: 'expired-at-login',
     why: 'finding: an offline login with a token that is over says CONNECTED and resolves after it has said TOKEN_EXPIRED, and no login is possible any more; in the model it fails, and the next one is like any other',
-    matches: ({ realNext, modelNext, realSeen }) => {
-      const expired = realSeen.findLast((one) => isConnection(one, 0, 5));
-      if (expired === undefined) return false;
-      const inLogin = (one: Observation | undefined): boolean => one !== undefined && one.atMs >= expired.atMs && one.atMs - expired.atMs <= LOCAL_DATA_MS;
-      return (isConnection(realNext, 2, 0) && inLogin(realNext)) || (isSettle(modelNext, 'login', ZIMErrorCode.NetworkModuleTokenExpired) && inLogin(modelNext)) || (realNext?.kind === 'settle' && realNext.name === 'login' && realNext.ok && inLogin(realNext));
+    matches: ({ realNext, modelNext, realSeen, modelAll }) => {
+      if (isSettle(modelNext, 'login', ZIMErrorCode.NetworkModuleTokenExpired)) return true;
+      if (realNext === undefined) return false;
+      const failed = modelAll.filter((one) => isSettle(one, 'login', ZIMErrorCode.NetworkModuleTokenExpired));
+      const isOf = (one: Observation): boolean =>
+        realNext.kind === 'settle'
+          ? one.kind === 'settle' && one.id === realNext.id
+          : realNext.atMs >= one.atMs && realNext.atMs - one.atMs <= LOCAL_DATA_MS;
+      if (!failed.some(isOf)) return false;
+      if (realNext.kind === 'settle') return realNext.ok;
+      return isConnection(realNext, 2, 0) && realSeen.some((one) => isConnection(one, 0, 5));
     },
+  },
+  {
+    id: 'login-blocked',
+    why: 'finding: after an offline login whose token was over, every login fails with 6000111 until the SDK is created anew',
+    takes: 'parts',
+    matches: ({ realNext, modelSeen, modelNext }) => {
+      const code = ZIMErrorCode.NetworkModuleUserHasAlreadyLogged;
+      return isSettle(realNext, 'login', code) && !isSettle(modelNext, 'login', code) && modelSeen.some((one) => isSettle(one, 'login', ZIMErrorCode.NetworkModuleTokenExpired));
+    },
+  },
+  {
+    id: 'old-questions',
+    why: 'finding: a login request that nobody answered lives on after the session has ended, and says RECONNECTING when it is made again, or keeps the next login from saying it',
+    takes: 'parts',
+    matches: ({ realNext, modelNext, realSeen }) => {
+      const endAt = realSeen.findLastIndex((one) => isConnection(one, 0, 0) || isConnection(one, 0, 5));
+      const hasAsked = realSeen.slice(0, Math.max(0, endAt)).some((one) => isConnection(one, 3, 1));
+      return hasAsked && (isConnection(realNext, 3, 1) || isConnection(modelNext, 3, 1));
+    },
+  },
+  {
+    id: 'logout-keeps-socket',
+    why: 'the real one leaves an open socket open at a logout, to say goodbye on it, or closes it later; the model closes it at once',
+    takes: 'only model',
+    matches: ({ modelNext, realNext }) =>
+      modelNext?.kind === 'socket' && modelNext.phase === 'closed' && isConnection(realNext, 0, 0) && realNext?.atMs === modelNext.atMs,
+  },
+  {
+    id: 'failed-rooms',
+    why: 'finding: a room whose entry has failed stays in the list of the real one: every failed attempt says that it is reconnecting, a logout that one has left it, and a switch takes it for a room one is in; in the model one is not in it',
+    matches: ({ realNext, realSeen }) => {
+      if (realNext?.kind !== 'event' || realNext.name !== 'roomStateChanged') return false;
+      const { roomID, state, event } = realNext.data;
+      const failed = realSeen.some((one) => one.kind === 'event' && one.name === 'roomStateChanged' && one.data.roomID === roomID && ENTRY_FAILED.has(Number(one.data.event)));
+      return failed && ((state === 1 && event === 1) || (state === 0 && event === 0));
+    },
+    takes: 'only real',
+  },
+  {
+    id: 'upload-log',
+    why: 'the model has no log: the real one resolves 20 ms later, with or without a session',
+    matches: ({ realNext, modelNext }) =>
+      (realNext?.kind === 'settle' && realNext.name === 'uploadLog') || (modelNext?.kind === 'settle' && modelNext.name === 'uploadLog'),
+  },
+  {
+    id: 'empty-user',
+    why: 'the real one does not refuse an empty user ID, and the server would; the model refuses it at once',
+    takes: 'parts',
+    matches: ({ modelNext }) => isSettle(modelNext, 'login', ZIMErrorCode.CommonModuleParamsInvalid),
   },
   {
     id: 'not-modelled',
@@ -94,9 +150,16 @@ export const DEVIATIONS: readonly Deviation[] = [
   },
 ];
 
+const ENTRY_FAILED: ReadonlySet<number> = new Set([5, 7, 12]);
+
 /** The deviation that explains a difference. */
 export function deviationOf(parting: Parting): Deviation | undefined {
   return DEVIATIONS.find(({ matches }) => matches(parting));
+}
+
+/** Nothing of the kind happens in the real one at that time. */
+function isAlone(socket: Observation, seen: readonly Observation[], next: Observation | undefined): boolean {
+  return next?.kind !== 'socket' || next.atMs !== socket.atMs || seen.length === 0;
 }
 
 function isConnection(one: Observation | undefined, state: number, event: number): boolean {

@@ -6,47 +6,55 @@ import { ZIMConnectionEvent, ZIMConnectionState } from '../../zim/enums.js';
 import type { Out, StepContext } from '../model.js';
 import { clearTimer, emitConnection, reject, setTimer } from './effects.js';
 import { timedOut } from './errors.js';
-import type { ClientEffect, ClientState } from './state.js';
+import type { ClientEffect, ClientState, LoginRecord } from './state.js';
 
 /** A socket has opened. The first one carries the login; on a later one it is made again, unless it still waits. */
 export function noteAsked(state: ClientState, context: StepContext, out: Out<ClientEffect>): void {
   const { login } = state;
   if (login === undefined || state.session !== undefined) return;
+  const wasWaiting = isWaiting(login);
   if (!login.hasAsked) {
     login.hasAsked = true;
-    setTimer(out, 'loginCheck', untilCheckMs(state, context, context.params.loginTimeoutMs));
-  } else if (login.askedAgain === undefined) {
-    login.askedAgain = 'once';
-    setTimer(out, 'loginRepeat', untilCheckMs(state, context, context.params.loginRepeatMs));
+    login.askedAtMs = context.wallMs;
+  } else if (login.again === undefined) {
+    login.again = { times: 1, atMs: context.wallMs };
     emitAsking(state, out);
   }
+  if (!wasWaiting) armCheck(state, context, out);
 }
 
-/** The first login has waited too long: the calls fail, the attempts go on. */
-export function onLoginCheck(state: ClientState, out: Out<ClientEffect>): void {
-  for (const call of takeLoginCalls(state)) reject(out, { id: call, name: 'login' }, timedOut());
-}
-
-/** The later one has: it is made once more, and then forgotten. */
-export function onLoginRepeat(state: ClientState, context: StepContext, out: Out<ClientEffect>): void {
-  const { login, link } = state;
+/** It is time to look at what waits. Ages go by the wall clock, so that sleep and clock jumps count (observed). */
+export function onLoginCheck(state: ClientState, context: StepContext, out: Out<ClientEffect>): void {
+  const { login } = state;
   if (login === undefined) return;
-  const isSecond = login.askedAgain === 'twice';
-  login.askedAgain = undefined;
-  if (isSecond) return;
-  // What has no socket to wait for is made anew when there is one.
-  if (link.phase === 'asking' || link.wasOpen) {
-    login.askedAgain = 'twice';
-    setTimer(out, 'loginRepeat', untilCheckMs(state, context, context.params.loginRepeatMs));
+  const { wallMs, params } = context;
+  if (login.askedAtMs !== undefined && wallMs - login.askedAtMs >= params.loginTimeoutMs) {
+    login.askedAtMs = undefined;
+    // An offline login has resolved; who has called since then waits for the next question (observed).
+    if (!login.isOfflineLogin) failCalls(state, out);
   }
-  emitAsking(state, out);
+  if (login.again !== undefined && wallMs - login.again.atMs >= params.loginRepeatMs) {
+    onAgainOverdue(state, login, wallMs, out);
+  }
+  if (isWaiting(login)) armCheck(state, context, out);
+}
+
+// It is made once more, and then forgotten.
+function onAgainOverdue(state: ClientState, login: LoginRecord, wallMs: number, out: Out<ClientEffect>): void {
+  const isSecond = login.again?.times === 2;
+  // What has no socket to wait for is made anew when there is one.
+  const isKept = !isSecond && (state.link.phase === 'asking' || state.link.wasOpen);
+  login.again = isKept ? { times: 2, atMs: wallMs } : undefined;
+  if (isSecond) failCalls(state, out);
+  else emitAsking(state, out);
 }
 
 /** The backend has answered, whatever it says. */
 export function endQuestion(state: ClientState, out: Out<ClientEffect>): void {
-  if (state.login !== undefined) state.login.askedAgain = undefined;
+  if (state.login === undefined) return;
+  state.login.askedAtMs = undefined;
+  state.login.again = undefined;
   clearTimer(out, 'loginCheck');
-  clearTimer(out, 'loginRepeat');
 }
 
 /** The calls of `login` that wait, which wait no longer. */
@@ -56,11 +64,18 @@ export function takeLoginCalls(state: ClientState): number[] {
   return calls;
 }
 
+function isWaiting({ askedAtMs, again }: LoginRecord): boolean {
+  return askedAtMs !== undefined || again !== undefined;
+}
+
+function failCalls(state: ClientState, out: Out<ClientEffect>): void {
+  for (const call of takeLoginCalls(state)) reject(out, { id: call, name: 'login' }, timedOut());
+}
+
 // Checks come at fixed distances from the moment in which the SDK was created.
-function untilCheckMs({ createdAtMs }: ClientState, { nowMs, params }: StepContext, timeoutMs: number): number {
-  const begunMs = createdAtMs ?? nowMs;
-  const { requestCheckMs } = params;
-  return begunMs + Math.ceil((nowMs + timeoutMs - begunMs) / requestCheckMs) * requestCheckMs - nowMs;
+function armCheck(state: ClientState, { nowMs, params }: StepContext, out: Out<ClientEffect>): void {
+  const sinceMs = nowMs - (state.createdAtMs ?? nowMs);
+  setTimer(out, 'loginCheck', params.requestCheckMs - (sinceMs % params.requestCheckMs));
 }
 
 function emitAsking(state: ClientState, out: Out<ClientEffect>): void {

@@ -129,7 +129,7 @@ function recordOf(
   isOfflineLogin: boolean,
 ): LoginRecord {
   const name = typeof userID === 'string' ? userID : '';
-  return { userID: name, userName: userName ?? '', token, isOfflineLogin, calls: [], hasAsked: false, askedAgain: undefined };
+  return { userID: name, userName: userName ?? '', token, isOfflineLogin, calls: [], hasAsked: false, askedAtMs: undefined, again: undefined };
 }
 
 // The token is looked at first (observed).

@@ -19,7 +19,7 @@ export function beginOffline(state: ClientState, context: StepContext, out: Out<
   emitConnected(state, out);
   // A token that is over ends the session first.
   const isOver =
-    state.token !== undefined && state.token.expireAtMs - context.wallMs <= context.params.tokenExpiredLeadMs;
+    state.token !== undefined && state.token.secondsAtLogin * 1000 <= context.params.tokenExpiredLeadMs;
   if (!isOver && openData.has(login.userID)) onLocalData(state, out);
 }
 

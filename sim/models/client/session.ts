@@ -16,7 +16,6 @@ const TIMERS = [
   'connectTimeout',
   'loginTimeout',
   'loginCheck',
-  'loginRepeat',
   'localData',
   'heartbeat',
   'heartbeatAck',

@@ -34,8 +34,10 @@ export interface LoginRecord {
   calls: number[];
   /** Whether a socket has opened since the login: what is asked on the next one is asked again. */
   hasAsked: boolean;
-  /** What became of the question on a later socket, which the SDK waits on over all that follow; undefined for none. */
-  askedAgain: 'once' | 'twice' | undefined;
+  /** When the login was asked for by the wall clock, as long as it has not been answered and the calls wait on it. */
+  askedAtMs: number | undefined;
+  /** The question on a later socket, which the SDK waits on over all that follow; undefined for none. */
+  again: { readonly times: 1 | 2; readonly atMs: number } | undefined;
 }
 
 /**

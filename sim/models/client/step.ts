@@ -24,7 +24,7 @@ import { onRequestsTimer } from './failures.js';
 import { GROUP_CALLS } from './group-services.js';
 import { callGroup } from './groups.js';
 import { login } from './login.js';
-import { onLoginCheck, onLoginRepeat } from './login-question.js';
+import { onLoginCheck } from './login-question.js';
 import { sendMessage } from './messages.js';
 import { onLocalData } from './offline-login.js';
 import { onOutboxTimer } from './outbox.js';
@@ -171,10 +171,7 @@ function onTimer(state: ClientState, context: StepContext, out: Out<ClientEffect
       onLoginTimeout(state, context, out);
       return;
     case 'loginCheck':
-      onLoginCheck(state, out);
-      return;
-    case 'loginRepeat':
-      onLoginRepeat(state, context, out);
+      onLoginCheck(state, context, out);
       return;
     case 'localData':
       onLocalData(state, out);

@@ -24,7 +24,8 @@ export function watchToken(
   token: string,
 ): void {
   const expireAtMs = (readTokenExpiry(token) ?? Number.POSITIVE_INFINITY) * 1000;
-  const leftMs = expireAtMs - context.wallMs;
+  // Whole seconds: the SDK takes the present second as a whole one (observed).
+  const leftMs = expireAtMs - Math.floor(context.wallMs / 1000) * 1000;
   // Without token authentication nothing expires; a time that no run reaches needs no timer.
   if (state.config.authentication === 'none' || leftMs > LONGEST_MS) return;
   state.token = { expireAtMs, secondsAtLogin: Math.floor(leftMs / 1000) };
