@@ -1,6 +1,6 @@
 // The same script in the real package and in the model: what was observed, one by one, in the order of time.
 import type { Observation } from '../check/observation.js';
-import { deviationOf } from './deviations.js';
+import { deviationOf, takenBy } from './deviations.js';
 import { FIXED_RANDOM } from './inspect.js';
 import { type RunSdkOptions, runSdk, type SdkRun } from './run-sdk.js';
 import type { SdkCase } from './sdk-case.js';
@@ -85,7 +85,7 @@ export function walk(
       return { observations: real.length, equal, deviations, ...rest };
     }
     deviations.push(deviation.id);
-    const takes = leadsOn(given, one, other, difference) ? 'parts' : (deviation.takes ?? difference.kind);
+    const takes = leadsOn(given, one, other, difference) ? 'parts' : takenBy(deviation, parting);
     if (takes === 'parts') {
       return { observations: real.length, equal, deviations, parted: deviation.id, behind: real.length - left };
     }

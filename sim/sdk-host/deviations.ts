@@ -1,9 +1,11 @@
 // Where the model is known to differ from the real package, and why. What is not here is a mistake of one of them.
-import type { Observation } from '../check/observation.js';
+import type { EventObservation, Observation } from '../check/observation.js';
 import { ZIMErrorCode } from '../zim/error-codes.js';
 import { OWN_ERROR } from './boot.js';
 import type { Parting } from './compare.js';
 import { isModelled, NOT_MODELLED } from '../models/client/step.js';
+
+type Takes = 'only real' | 'only model' | 'other' | 'parts';
 
 /** A documented difference; `docs/fidelity.md` has the same ids. */
 export interface Deviation {
@@ -13,7 +15,7 @@ export interface Deviation {
    * What of it is passed over: the real one's observation, the model's, or both. `parts`: from here on they are two
    * different runs, and nothing that follows is compared. Left out: whatever the difference consists of.
    */
-  readonly takes?: 'only real' | 'only model' | 'other' | 'parts';
+  readonly takes?: Takes | ((parting: Parting) => Takes);
   readonly matches: (parting: Parting) => boolean;
 }
 
@@ -103,21 +105,42 @@ export const DEVIATIONS: readonly Deviation[] = [
   },
   {
     id: 'logout-keeps-socket',
-    why: 'the real one leaves an open socket open at a logout, to say goodbye on it, or closes it later; the model closes it at once',
-    takes: 'only model',
-    matches: ({ modelNext, realNext }) =>
-      modelNext?.kind === 'socket' && modelNext.phase === 'closed' && isConnection(realNext, 0, 0) && realNext?.atMs === modelNext.atMs,
+    why: 'finding: at a logout the real one leaves its socket as it is; it may open later, its end may say DISCONNECTED + LOGIN_TIMEOUT; the model closes it at once',
+    matches: ({ modelNext, realNext, realSeen }) => {
+      if (modelNext?.kind === 'socket' && modelNext.phase === 'closed')
+        return isConnection(realNext, 0, 0) ? realNext?.atMs === modelNext.atMs : isSettled(realNext, 'logout', modelNext.atMs);
+      const logoutAt = realSeen.findLastIndex((one) => isSettled(one, 'logout'));
+      if (logoutAt < 0) return false;
+      if (isConnection(realNext, 0, 2)) return true;
+      return realNext?.kind === 'socket' && realSeen.slice(0, logoutAt).some((one) => one.kind === 'socket' && one.socket === realNext.socket);
+    },
+    takes: ({ modelNext, realNext }) =>
+      modelNext?.kind === 'socket' && modelNext.phase === 'closed' && realNext?.kind !== 'socket' && !isConnection(realNext, 0, 2) ? 'only model' : 'only real',
+  },
+  {
+    id: 'data-opens-late',
+    why: 'finding: a logout while an offline login waits for its data is followed by CONNECTED, and the login resolves; in the model it stays as it was left',
+    takes: 'only real',
+    matches: ({ realNext, realSeen, modelAll }) => {
+      const ended = realSeen.findLast((one) => isConnection(one, 0, 0) || isSettled(one, 'logout'));
+      if (ended === undefined || realNext === undefined || realNext.atMs - ended.atMs > LOCAL_DATA_MS) return false;
+      if (isConnection(realNext, 2, 0)) return true;
+      return realNext.kind === 'settle' && realNext.name === 'login' && realNext.ok && !modelAll.some((one) => one.kind === 'settle' && one.id === realNext.id);
+    },
   },
   {
     id: 'failed-rooms',
-    why: 'finding: a room whose entry has failed stays in the list of the real one: every failed attempt says that it is reconnecting, a logout that one has left it, and a switch takes it for a room one is in; in the model one is not in it',
-    matches: ({ realNext, realSeen }) => {
-      if (realNext?.kind !== 'event' || realNext.name !== 'roomStateChanged') return false;
-      const { roomID, state, event } = realNext.data;
-      const failed = realSeen.some((one) => one.kind === 'event' && one.name === 'roomStateChanged' && one.data.roomID === roomID && ENTRY_FAILED.has(Number(one.data.event)));
-      return failed && ((state === 1 && event === 1) || (state === 0 && event === 0));
+    why: 'finding: a room whose entry has failed stays in the list of the real one: every failed attempt says that it is reconnecting, a logout that one has left it, another entry does not say that it begins, and a switch takes it for a room one is in; in the model one is not in it',
+    matches: ({ realNext, modelNext, realSeen }) => {
+      const hasFailed = (roomID: unknown): boolean => realSeen.some((one) => isRoom(one) && one.data.roomID === roomID && ENTRY_FAILED.has(Number(one.data.event)));
+      if (isRoom(modelNext) && modelNext.data.state === 1) return hasFailed(modelNext.data.roomID);
+      if (isSettle(modelNext, 'switchRoom', ZIMErrorCode.CommonModuleParamsInvalid)) return isRoom(realNext) || isSettled(realNext, 'switchRoom');
+      return isRoom(realNext) && hasFailed(realNext.data.roomID) && isReconnectedOrLeft(realNext);
     },
-    takes: 'only real',
+    takes: ({ realNext, modelNext }) => {
+      if (isRoom(realNext) && (isReconnectedOrLeft(realNext) || !isRoom(modelNext))) return 'only real';
+      return isRoom(modelNext) ? 'only model' : 'other';
+    },
   },
   {
     id: 'upload-log',
@@ -162,8 +185,25 @@ function isAlone(socket: Observation, seen: readonly Observation[], next: Observ
   return next?.kind !== 'socket' || next.atMs !== socket.atMs || seen.length === 0;
 }
 
+/** What is passed over because of it. */
+export function takenBy({ takes }: Deviation, parting: Parting): Takes {
+  return (typeof takes === 'function' ? takes(parting) : takes) ?? parting.kind;
+}
+
 function isConnection(one: Observation | undefined, state: number, event: number): boolean {
   return one?.kind === 'event' && one.name === 'connectionStateChanged' && one.data.state === state && one.data.event === event;
+}
+
+function isSettled(one: Observation | undefined, name: string, atMs: number | undefined = one?.atMs): boolean {
+  return one?.kind === 'settle' && one.name === name && one.atMs === atMs;
+}
+
+function isRoom(one: Observation | undefined): one is EventObservation {
+  return one?.kind === 'event' && one.name === 'roomStateChanged';
+}
+
+function isReconnectedOrLeft({ data }: EventObservation): boolean {
+  return (data.state === 1 && data.event === 1) || (data.state === 0 && data.event === 0);
 }
 
 function isSettle(one: Observation | undefined, name: string, code: number): boolean {

@@ -18,12 +18,12 @@ export function notLoggedIn(name: string): ZimError {
 }
 
 /**
- * Names the request, as long as no socket has opened since the login; messages and logins make none that has a name
- * (observed).
+ * Names the request, unless a socket is open, or was and none has been tried since; messages and logins make none that
+ * has a name (observed).
  */
 export function networkError(state: ClientState, name: string, args: readonly unknown[] = []): ZimError {
-  const hasOpened = state.login?.hasAsked === true;
-  const path = hasOpened ? undefined : requestPathOf(name as SdkMethodName, args);
+  const isOpen = state.link.phase === 'asking' || state.link.wasOpen;
+  const path = isOpen ? undefined : requestPathOf(name as SdkMethodName, args);
   const message = path === undefined ? 'Network error.' : `${path}: Network error.`;
   return { code: ZIMErrorCode.NetworkModuleNetworkError, message };
 }
