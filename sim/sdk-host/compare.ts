@@ -87,7 +87,13 @@ export function walk(
     deviations.push(deviation.id);
     const takes = leadsOn(given, one, other, difference) ? 'parts' : takenBy(deviation, parting);
     if (takes === 'parts') {
-      return { observations: real.length, equal, deviations, parted: deviation.id, behind: real.length - left };
+      return {
+        observations: real.length,
+        equal,
+        deviations,
+        parted: deviation.id,
+        behind: real.length - left,
+      };
     }
     if (takes !== 'only model') left += 1;
     if (takes !== 'only real') right += 1;
@@ -106,7 +112,9 @@ function leadsOn(
   const event = [real, model].find((one) => one?.kind === 'event' && one.name === 'connectionStateChanged');
   const room = [real, model].find((one) => one?.kind === 'event' && one.name === 'roomStateChanged');
   const names = [event, room].map((one) => (one?.kind === 'event' ? one.name : ''));
-  return steps.some((step) => step.do === 'on' && step.listening.how === 'again' && names.includes(step.event));
+  return steps.some(
+    (step) => step.do === 'on' && step.listening.how === 'again' && names.includes(step.event),
+  );
 }
 
 /** The same settlement comes a little later in the model, or in the real one: it is put to its place. */

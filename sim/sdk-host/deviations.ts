@@ -1,9 +1,10 @@
 // Where the model is known to differ from the real package, and why. What is not here is a mistake of one of them.
 import type { EventObservation, Observation } from '../check/observation.js';
+import { isModelled, NOT_MODELLED } from '../models/client/step.js';
 import { ZIMErrorCode } from '../zim/error-codes.js';
 import { OWN_ERROR } from './boot.js';
 import type { Parting } from './compare.js';
-import { isModelled, NOT_MODELLED } from '../models/client/step.js';
+import type { SdkCase } from './sdk-case.js';
 
 type Takes = 'only real' | 'only model' | 'other' | 'parts';
 
@@ -30,10 +31,16 @@ export const DEVIATIONS: readonly Deviation[] = [
     takes: 'parts',
     matches: ({ given, modelNext, modelSeen, realSeen, realNext }) => {
       if (modelNext?.kind !== 'socket' || modelNext.phase !== 'closed') return false;
-      const opened = modelSeen.find((one) => one.kind === 'socket' && one.phase === 'opened' && one.socket === modelNext.socket);
+      const opened = modelSeen.find(
+        (one) => one.kind === 'socket' && one.phase === 'opened' && one.socket === modelNext.socket,
+      );
       const sleptMs = given.steps.reduce((sum, step) => sum + (step.do === 'sleep' ? step.ms : 0), 0);
       const openMs = opened === undefined ? 0 : modelNext.atMs - opened.atMs;
-      return openMs >= SILENT_SOCKET_MS && openMs <= SILENT_SOCKET_MS + sleptMs && isAlone(modelNext, realSeen, realNext);
+      return (
+        openMs >= SILENT_SOCKET_MS &&
+        openMs <= SILENT_SOCKET_MS + sleptMs &&
+        isAlone(modelNext, realSeen, realNext)
+      );
     },
   },
   {
@@ -44,7 +51,11 @@ export const DEVIATIONS: readonly Deviation[] = [
       if (realNext?.kind === 'settle' && realNext.error?.message.includes(OWN_ERROR) === true) return true;
       const last = realSeen.findLast(({ kind }) => kind === 'event');
       return given.steps.some(
-        (step) => step.do === 'on' && step.listening.how === 'throw' && last?.kind === 'event' && step.event === last.name,
+        (step) =>
+          step.do === 'on' &&
+          step.listening.how === 'throw' &&
+          last?.kind === 'event' &&
+          step.event === last.name,
       );
     },
   },
@@ -53,7 +64,9 @@ export const DEVIATIONS: readonly Deviation[] = [
     why: 'CONNECTING is documented for logins; the real one does not say it as long as no server answers, the model says it when the socket of a first login opens',
     takes: 'only model',
     matches: ({ modelNext, modelSeen }) => {
-      const hasOpened = modelSeen.some((one) => one.kind === 'socket' && one.phase === 'opened' && one.atMs === modelNext?.atMs);
+      const hasOpened = modelSeen.some(
+        (one) => one.kind === 'socket' && one.phase === 'opened' && one.atMs === modelNext?.atMs,
+      );
       return isConnection(modelNext, 1, 1) && hasOpened;
     },
   },
@@ -61,17 +74,19 @@ export const DEVIATIONS: readonly Deviation[] = [
     id: 'uncaught-errors',
     why: 'finding: errors that nobody caught come out of the real one, which the app cannot prevent',
     takes: 'only real',
-    matches: ({ realNext }) => realNext?.kind === 'error' && (realNext.source === 'uncaught' || realNext.source === 'rejection'),
+    matches: ({ realNext }) =>
+      realNext?.kind === 'error' && (realNext.source === 'uncaught' || realNext.source === 'rejection'),
   },
   {
     id: 'errors-without-code',
     why: 'finding: odd arguments, or a destroyed SDK, make calls fail with a TypeError that has no code; the model gives the code of the contract or accepts them',
-    matches: ({ kind, realNext }) => kind !== 'only model' && realNext?.kind === 'settle' && Number.isNaN(realNext.error?.code),
+    matches: ({ kind, realNext }) =>
+      kind !== 'only model' && realNext?.kind === 'settle' && Number.isNaN(realNext.error?.code),
   },
   {
     id: 'expired-at-login',
     why: 'finding: an offline login with a token that is over says CONNECTED and resolves after it has said TOKEN_EXPIRED, and no login is possible any more; in the model it fails, and the next one is like any other',
-    matches: ({ realNext, modelNext, realSeen, modelAll }) => {
+    matches: ({ realNext, modelNext, modelAll }) => {
       if (isSettle(modelNext, 'login', ZIMErrorCode.NetworkModuleTokenExpired)) return true;
       if (realNext === undefined) return false;
       const failed = modelAll.filter((one) => isSettle(one, 'login', ZIMErrorCode.NetworkModuleTokenExpired));
@@ -81,16 +96,33 @@ export const DEVIATIONS: readonly Deviation[] = [
           : realNext.atMs >= one.atMs && realNext.atMs - one.atMs <= LOCAL_DATA_MS;
       if (!failed.some(isOf)) return false;
       if (realNext.kind === 'settle') return realNext.ok;
-      return isConnection(realNext, 2, 0) && realSeen.some((one) => isConnection(one, 0, 5));
+      return isConnection(realNext, 2, 0);
+    },
+  },
+  {
+    id: 'login-inside',
+    takes: ({ given, kind }) => (callsFromInside(given, 'login') ? kind : 'parts'),
+    why: 'a login from inside a login, or while one waits for its data, resolves with that one, 4 ms later; in the model at once',
+    matches: ({ given, realNext, modelNext, realSeen }) => {
+      const isLogin = [realNext, modelNext].some(
+        (one) => one?.kind === 'settle' && one.name === 'login' && one.ok,
+      );
+      const isTogether = isSettled(realNext, 'login') && isSettled(realSeen.at(-1), 'login', realNext?.atMs);
+      return isLogin && (callsFromInside(given, 'login') || isTogether);
     },
   },
   {
     id: 'login-blocked',
     why: 'finding: after an offline login whose token was over, every login fails with 6000111 until the SDK is created anew',
     takes: 'parts',
-    matches: ({ realNext, modelSeen, modelNext }) => {
+    matches: ({ realNext, realSeen, modelSeen, modelNext }) => {
       const code = ZIMErrorCode.NetworkModuleUserHasAlreadyLogged;
-      return isSettle(realNext, 'login', code) && !isSettle(modelNext, 'login', code) && modelSeen.some((one) => isSettle(one, 'login', ZIMErrorCode.NetworkModuleTokenExpired));
+      if (!isSettle(realNext, 'login', code) || isSettle(modelNext, 'login', code)) return false;
+      // As after a logout that came too early: the real one believes that it is connected.
+      const believes = lastConnection(realSeen) === 2 && lastConnection(modelSeen) === 0;
+      return (
+        believes || modelSeen.some((one) => isSettle(one, 'login', ZIMErrorCode.NetworkModuleTokenExpired))
+      );
     },
   },
   {
@@ -106,16 +138,8 @@ export const DEVIATIONS: readonly Deviation[] = [
   {
     id: 'logout-keeps-socket',
     why: 'finding: at a logout the real one leaves its socket as it is; it may open later, its end may say DISCONNECTED + LOGIN_TIMEOUT; the model closes it at once',
-    matches: ({ modelNext, realNext, realSeen }) => {
-      if (modelNext?.kind === 'socket' && modelNext.phase === 'closed')
-        return isConnection(realNext, 0, 0) ? realNext?.atMs === modelNext.atMs : isSettled(realNext, 'logout', modelNext.atMs);
-      const logoutAt = realSeen.findLastIndex((one) => isSettled(one, 'logout'));
-      if (logoutAt < 0) return false;
-      if (isConnection(realNext, 0, 2)) return true;
-      return realNext?.kind === 'socket' && realSeen.slice(0, logoutAt).some((one) => one.kind === 'socket' && one.socket === realNext.socket);
-    },
-    takes: ({ modelNext, realNext }) =>
-      modelNext?.kind === 'socket' && modelNext.phase === 'closed' && realNext?.kind !== 'socket' && !isConnection(realNext, 0, 2) ? 'only model' : 'only real',
+    matches: (parting) => isClosedByLogout(parting) || leftByLogout(parting) !== undefined,
+    takes: (parting) => (isClosedByLogout(parting) ? 'only model' : leftByLogout(parting)) ?? 'parts',
   },
   {
     id: 'data-opens-late',
@@ -123,19 +147,31 @@ export const DEVIATIONS: readonly Deviation[] = [
     takes: 'only real',
     matches: ({ realNext, realSeen, modelAll }) => {
       const ended = realSeen.findLast((one) => isConnection(one, 0, 0) || isSettled(one, 'logout'));
-      if (ended === undefined || realNext === undefined || realNext.atMs - ended.atMs > LOCAL_DATA_MS) return false;
+      if (ended === undefined || realNext === undefined || realNext.atMs - ended.atMs > LOCAL_DATA_MS)
+        return false;
       if (isConnection(realNext, 2, 0)) return true;
-      return realNext.kind === 'settle' && realNext.name === 'login' && realNext.ok && !modelAll.some((one) => one.kind === 'settle' && one.id === realNext.id);
+      return (
+        realNext.kind === 'settle' &&
+        realNext.name === 'login' &&
+        realNext.ok &&
+        !modelAll.some((one) => one.kind === 'settle' && one.id === realNext.id)
+      );
     },
   },
   {
     id: 'failed-rooms',
     why: 'finding: a room whose entry has failed stays in the list of the real one: every failed attempt says that it is reconnecting, a logout that one has left it, another entry does not say that it begins, and a switch takes it for a room one is in; in the model one is not in it',
     matches: ({ realNext, modelNext, realSeen }) => {
-      const hasFailed = (roomID: unknown): boolean => realSeen.some((one) => isRoom(one) && one.data.roomID === roomID && ENTRY_FAILED.has(Number(one.data.event)));
+      const hasFailed = (roomID: unknown): boolean =>
+        realSeen.some(
+          (one) => isRoom(one) && one.data.roomID === roomID && ENTRY_FAILED.has(Number(one.data.event)),
+        );
+      if (isRoom(realNext) && hasFailed(realNext.data.roomID) && isReconnectedOrLeft(realNext)) return true;
       if (isRoom(modelNext) && modelNext.data.state === 1) return hasFailed(modelNext.data.roomID);
-      if (isSettle(modelNext, 'switchRoom', ZIMErrorCode.CommonModuleParamsInvalid)) return isRoom(realNext) || isSettled(realNext, 'switchRoom');
-      return isRoom(realNext) && hasFailed(realNext.data.roomID) && isReconnectedOrLeft(realNext);
+      return (
+        isSettle(modelNext, 'switchRoom', ZIMErrorCode.CommonModuleParamsInvalid) &&
+        (isRoom(realNext) || isSettled(realNext, 'switchRoom'))
+      );
     },
     takes: ({ realNext, modelNext }) => {
       if (isRoom(realNext) && (isReconnectedOrLeft(realNext) || !isRoom(modelNext))) return 'only real';
@@ -146,7 +182,8 @@ export const DEVIATIONS: readonly Deviation[] = [
     id: 'upload-log',
     why: 'the model has no log: the real one resolves 20 ms later, with or without a session',
     matches: ({ realNext, modelNext }) =>
-      (realNext?.kind === 'settle' && realNext.name === 'uploadLog') || (modelNext?.kind === 'settle' && modelNext.name === 'uploadLog'),
+      (realNext?.kind === 'settle' && realNext.name === 'uploadLog') ||
+      (modelNext?.kind === 'settle' && modelNext.name === 'uploadLog'),
   },
   {
     id: 'empty-user',
@@ -157,19 +194,28 @@ export const DEVIATIONS: readonly Deviation[] = [
   {
     id: 'not-modelled',
     why: 'the model does not have the call: without a network it fails as the real one does, and what the real one answers from the device, or finds wrong with arguments, it does not know',
-    takes: 'other',
-    matches: ({ kind, realNext, modelNext }) =>
-      kind === 'other' && realNext?.kind === 'settle' && modelNext?.kind === 'settle' && !isModelled(realNext.name) &&
-      (modelNext.error?.message.endsWith(NOT_MODELLED) === true || modelNext.error?.code === ZIMErrorCode.NetworkModuleNetworkError) &&
-      (realNext.ok || realNext.error?.code === ZIMErrorCode.CommonModuleParamsInvalid || modelNext.error.message.endsWith(NOT_MODELLED)),
+    takes: ({ kind }) => (kind === 'other' ? 'other' : 'parts'),
+    matches: ({ kind, realNext, modelNext }) => {
+      if (modelNext?.kind !== 'settle' || isModelled(modelNext.name) || modelNext.error === undefined)
+        return false;
+      if (modelNext.error.message.endsWith(NOT_MODELLED)) return true;
+      if (kind !== 'other' || realNext?.kind !== 'settle') return false;
+      const isRefused = realNext.error?.code === ZIMErrorCode.CommonModuleParamsInvalid;
+      return modelNext.error.code === ZIMErrorCode.NetworkModuleNetworkError && (realNext.ok || isRefused);
+    },
   },
   {
     id: 'arguments',
     why: 'both refuse a wrong argument, or only one of them looks at it: the model checks what the declarations and the documentation say, the real one more here and less there',
     takes: 'other',
     matches: ({ kind, realNext, modelNext }) =>
-      kind === 'other' && realNext?.kind === 'settle' && modelNext?.kind === 'settle' && realNext.name !== 'login' && isModelled(realNext.name) &&
-      (realNext.error?.code === ZIMErrorCode.CommonModuleParamsInvalid || modelNext.error?.code === ZIMErrorCode.CommonModuleParamsInvalid),
+      kind === 'other' &&
+      realNext?.kind === 'settle' &&
+      modelNext?.kind === 'settle' &&
+      realNext.name !== 'login' &&
+      isModelled(realNext.name) &&
+      (realNext.error?.code === ZIMErrorCode.CommonModuleParamsInvalid ||
+        modelNext.error?.code === ZIMErrorCode.CommonModuleParamsInvalid),
   },
 ];
 
@@ -185,16 +231,71 @@ function isAlone(socket: Observation, seen: readonly Observation[], next: Observ
   return next?.kind !== 'socket' || next.atMs !== socket.atMs || seen.length === 0;
 }
 
+/** The model closes its socket in the logout, the real one does not. */
+function isClosedByLogout({ realNext, modelNext }: Parting): boolean {
+  if (modelNext?.kind !== 'socket' || modelNext.phase !== 'closed') return false;
+  return (
+    (isConnection(realNext, 0, 0) && realNext?.atMs === modelNext.atMs) ||
+    isSettled(realNext, 'logout', modelNext.atMs)
+  );
+}
+
+/** What becomes of a socket that a logout has left: its own end is passed over, attempts after it are another run. */
+function leftByLogout({ realNext, realSeen, modelSeen }: Parting): Takes | undefined {
+  const logoutAt = realSeen.findLastIndex((one) => isSettled(one, 'logout') || isConnection(one, 0, 0));
+  if (logoutAt < 0 || realNext === undefined) return undefined;
+  const begun = new Set<number>();
+  for (const one of realSeen.slice(0, logoutAt)) {
+    if (one.kind !== 'socket') continue;
+    if (one.phase === 'failed' || one.phase === 'closed') begun.delete(one.socket);
+    else begun.add(one.socket);
+  }
+  const isEnd = (one: Observation): boolean =>
+    one.kind === 'socket' && one.phase !== 'connecting' && begun.has(one.socket);
+  const endsNow =
+    isEnd(realNext) || realSeen.slice(logoutAt).some((one) => isEnd(one) && one.atMs === realNext.atMs);
+  if (realNext.kind === 'socket' && realNext.phase !== 'connecting') return endsNow ? 'only real' : undefined;
+  if (isConnection(realNext, 0, 2)) return 'only real';
+  if (isConnection(realNext, 3, 3)) return endsNow ? 'parts' : undefined;
+  // Attempts go on although nobody is logged in.
+  const isOut =
+    lastConnection(modelSeen) === 0 &&
+    !modelSeen
+      .slice(modelSeen.findLastIndex((one) => isConnection(one, 0, 0)))
+      .some((one) => one.kind === 'socket');
+  return realNext.kind === 'socket' && isOut ? 'parts' : undefined;
+}
+
+function lastConnection(seen: readonly Observation[]): unknown {
+  const last = seen.findLast((one) => one.kind === 'event' && one.name === 'connectionStateChanged');
+  return last?.kind === 'event' ? last.data.state : undefined;
+}
+
 /** What is passed over because of it. */
 export function takenBy({ takes }: Deviation, parting: Parting): Takes {
   return (typeof takes === 'function' ? takes(parting) : takes) ?? parting.kind;
 }
 
 function isConnection(one: Observation | undefined, state: number, event: number): boolean {
-  return one?.kind === 'event' && one.name === 'connectionStateChanged' && one.data.state === state && one.data.event === event;
+  return (
+    one?.kind === 'event' &&
+    one.name === 'connectionStateChanged' &&
+    one.data.state === state &&
+    one.data.event === event
+  );
 }
 
-function isSettled(one: Observation | undefined, name: string, atMs: number | undefined = one?.atMs): boolean {
+function callsFromInside({ steps }: SdkCase, name: string): boolean {
+  return steps.some(
+    (step) => step.do === 'on' && step.listening.how === 'again' && step.listening.name === name,
+  );
+}
+
+function isSettled(
+  one: Observation | undefined,
+  name: string,
+  atMs: number | undefined = one?.atMs,
+): boolean {
   return one?.kind === 'settle' && one.name === name && one.atMs === atMs;
 }
 

@@ -155,7 +155,10 @@ export const FACTS: { readonly [K in FactId]: Fact & { readonly id: K; readonly 
   },
   requestCheckMs: {
     ...milliseconds('requestCheckMs', 3000, [1, MINUTE_MS]),
-    ...from('observed', 'Login requests without an answer are looked at every 3 s since the SDK was created.'),
+    ...from(
+      'observed',
+      'Login requests without an answer are looked at every 3 s since the SDK was created.',
+    ),
   },
   silentSocketMs: {
     ...milliseconds('silentSocketMs', 10_000, [6000, MINUTE_MS]),

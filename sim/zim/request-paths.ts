@@ -81,6 +81,7 @@ const PATHS: { readonly [K in SdkMethodName]?: string } = {
 const GROUP_PATHS: { readonly [K in SdkMethodName]?: { readonly path: string; readonly typeAt: number } } = {
   deleteAllMessage: { path: 'group/del_all_msg', typeAt: 1 },
   addMessageReaction: { path: 'group/add_reaction', typeAt: 1 },
+  deleteMessageReaction: { path: 'group/del_reaction', typeAt: 1 },
   deleteMessageAllReactions: { path: 'group/del_reaction', typeAt: 0 },
   pinMessage: { path: 'group/msg_pin', typeAt: 0 },
 };

@@ -40,7 +40,12 @@ export function onLoginCheck(state: ClientState, context: StepContext, out: Out<
 }
 
 // It is made once more, and then forgotten.
-function onAgainOverdue(state: ClientState, login: LoginRecord, wallMs: number, out: Out<ClientEffect>): void {
+function onAgainOverdue(
+  state: ClientState,
+  login: LoginRecord,
+  wallMs: number,
+  out: Out<ClientEffect>,
+): void {
   const isSecond = login.again?.times === 2;
   // What has no socket to wait for is made anew when there is one.
   const isKept = !isSecond && (state.link.phase === 'asking' || state.link.wasOpen);

@@ -39,7 +39,9 @@ export function login(
   state.login = record;
   state.receivedSeq = state.inboxes.get(record.userID) ?? 0;
   restartBackoff(state);
-  if (record.isOfflineLogin) beginOffline(state, context, out);
+  const isOpen = state.openData.has(record.userID);
+  state.openData.add(record.userID);
+  if (record.isOfflineLogin) beginOffline(state, context, out, isOpen);
   else attempt(state, out);
 }
 
@@ -129,7 +131,16 @@ function recordOf(
   isOfflineLogin: boolean,
 ): LoginRecord {
   const name = typeof userID === 'string' ? userID : '';
-  return { userID: name, userName: userName ?? '', token, isOfflineLogin, calls: [], hasAsked: false, askedAtMs: undefined, again: undefined };
+  return {
+    userID: name,
+    userName: userName ?? '',
+    token,
+    isOfflineLogin,
+    calls: [],
+    hasAsked: false,
+    askedAtMs: undefined,
+    again: undefined,
+  };
 }
 
 // The token is looked at first (observed).

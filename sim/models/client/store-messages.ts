@@ -1,8 +1,8 @@
 // The calls on stored messages: history by pages, messages by number, deleting, inserting. They answer from the device
 // alone, with or without a network; what of it reaches the server (`isAlsoDeleteServerMessage`) is not modelled.
 
-import { ZIMErrorCode } from '../../zim/error-codes.js';
 import { ZIMConversationType, ZIMMessageSentStatus, ZIMMessageType } from '../../zim/enums.js';
+import { ZIMErrorCode } from '../../zim/error-codes.js';
 import type { ChatMessage } from '../../zim/wire.js';
 import type { Out } from '../model.js';
 import { type Call, type Handler, recordOf } from './call.js';
