@@ -1,6 +1,7 @@
 // What a comparison of the real package with the model came to, as a table.
-import type { Difference } from '../sim/sdk-host/compare.js';
+
 import { DEVIATIONS } from '../sim/sdk-host/deviations.js';
+import type { Difference } from '../sim/sdk-host/parting.js';
 import { count, percent } from './campaign.js';
 import type { Style } from './style.js';
 import { table } from './table.js';

@@ -1,6 +1,6 @@
 // `zim-sim sdk --compare`: the same scripts in the real package and in the model, and every place where they part.
 import { type ComparedKind, type CompareReport, compareReport } from '../../reports/sdk-compare.js';
-import type { Difference } from '../../sim/sdk-host/compare.js';
+import type { Difference } from '../../sim/sdk-host/parting.js';
 import type { SdkPackage } from '../../sim/sdk-host/sdk-package.js';
 import { type CliIo, EXIT, type ExitCode } from '../io.js';
 import { outputStyle } from '../terminal.js';

@@ -2,29 +2,9 @@
 import type { Observation } from '../check/observation.js';
 import { deviationOf, takenBy } from './deviations.js';
 import { FIXED_RANDOM } from './inspect.js';
+import type { Difference, Parting } from './parting.js';
 import { type RunSdkOptions, runSdk, type SdkRun } from './run-sdk.js';
 import type { SdkCase } from './sdk-case.js';
-
-/** One place where the two part. */
-export interface Difference {
-  readonly kind: 'only real' | 'only model' | 'other';
-  /** What it is about, such as `event roomStateChanged` or `settle login`. */
-  readonly what: string;
-  readonly atMs: number;
-  readonly real: string;
-  readonly model: string;
-}
-
-/** A difference in the middle of two runs: what was seen up to it. */
-export interface Parting extends Difference {
-  readonly given: SdkCase;
-  readonly realSeen: readonly Observation[];
-  readonly modelSeen: readonly Observation[];
-  /** Everything that the model did. */
-  readonly modelAll: readonly Observation[];
-  readonly realNext: Observation | undefined;
-  readonly modelNext: Observation | undefined;
-}
 
 export interface Comparison {
   readonly real: SdkRun;
@@ -41,7 +21,7 @@ export interface Comparison {
   readonly behind: number;
 }
 
-export const UNEXPLAINED = 'unexplained';
+const UNEXPLAINED = 'unexplained';
 
 /** Both draw the same numbers, so the first wait is the same. The model keeps its data itself: the database works. */
 export function compareCase(drawn: SdkCase, options: RunSdkOptions): Comparison {
@@ -53,7 +33,7 @@ export function compareCase(drawn: SdkCase, options: RunSdkOptions): Comparison 
 }
 
 /** Goes through both in the order of time, as far as they are one run. */
-export function walk(
+function walk(
   given: SdkCase,
   realAll: readonly Observation[],
   modelAll: readonly Observation[],
@@ -75,7 +55,13 @@ export function walk(
     }
     // Within a millisecond promises settle in an order that nobody promises.
     if (bringForward(real, left, model, right)) continue;
-    const seen = { given, realSeen: real.slice(0, left), modelSeen: model.slice(0, right), modelAll: model };
+    const seen = {
+      given,
+      realSeen: real.slice(0, left),
+      modelSeen: model.slice(0, right),
+      realAll: real,
+      modelAll: model,
+    };
     const difference = differenceOf(one, other);
     const parting: Parting = { ...difference, ...seen, realNext: one, modelNext: other };
     const deviation = deviationOf(parting);
@@ -172,7 +158,7 @@ function kindOf(one: Observation): string {
 }
 
 /** What is compared of it: for a result whether it succeeded, for an error its code and message. */
-export function shown(one: Observation): string {
+function shown(one: Observation): string {
   switch (one.kind) {
     case 'settle':
       return one.ok

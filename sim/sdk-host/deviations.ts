@@ -1,10 +1,18 @@
 // Where the model is known to differ from the real package, and why. What is not here is a mistake of one of them.
-import type { EventObservation, Observation } from '../check/observation.js';
+import type { Observation, SettleObservation } from '../check/observation.js';
 import { isModelled, NOT_MODELLED } from '../models/client/step.js';
 import { ZIMErrorCode } from '../zim/error-codes.js';
 import { OWN_ERROR } from './boot.js';
-import type { Parting } from './compare.js';
-import type { SdkCase } from './sdk-case.js';
+import {
+  callsFromInside,
+  isConnection,
+  isReconnectedOrLeft,
+  isRoom,
+  isSettle,
+  isSettled,
+  lastConnection,
+  type Parting,
+} from './parting.js';
 
 type Takes = 'only real' | 'only model' | 'other' | 'parts';
 
@@ -85,6 +93,7 @@ export const DEVIATIONS: readonly Deviation[] = [
   },
   {
     id: 'expired-at-login',
+    takes: (parting) => settleOrReal(parting, 'login'),
     why: 'finding: an offline login with a token that is over says CONNECTED and resolves after it has said TOKEN_EXPIRED, and no login is possible any more; in the model it fails, and the next one is like any other',
     matches: ({ realNext, modelNext, modelAll }) => {
       if (isSettle(modelNext, 'login', ZIMErrorCode.NetworkModuleTokenExpired)) return true;
@@ -101,7 +110,7 @@ export const DEVIATIONS: readonly Deviation[] = [
   },
   {
     id: 'login-inside',
-    takes: ({ given, kind }) => (callsFromInside(given, 'login') ? kind : 'parts'),
+    takes: (parting) => (callsFromInside(parting.given, 'login') ? settleOrReal(parting, 'login') : 'parts'),
     why: 'a login from inside a login, or while one waits for its data, resolves with that one, 4 ms later; in the model at once',
     matches: ({ given, realNext, modelNext, realSeen }) => {
       const isLogin = [realNext, modelNext].some(
@@ -179,7 +188,54 @@ export const DEVIATIONS: readonly Deviation[] = [
     },
   },
   {
+    id: 'data-waits',
+    why: 'what reads the data of the user waits until it is open, 4 ms after the first login on a page; the model answers at once',
+    takes: ({ modelNext, realAll, realNext, modelSeen }) =>
+      modelNext?.kind === 'settle' && settlesLater(modelNext, realAll) && !isOverdue(realNext, modelSeen)
+        ? 'only model'
+        : 'only real',
+    matches: ({ modelNext, realAll, realNext, modelSeen }) =>
+      (modelNext?.kind === 'settle' && settlesLater(modelNext, realAll)) || isOverdue(realNext, modelSeen),
+  },
+  {
+    id: 'renewals-too-fast',
+    why: 'the real one refuses a second renewToken within half a second with 6000004, whatever became of the first; the model does so while one is pending',
+    takes: 'other',
+    matches: ({ kind, realNext }) =>
+      kind === 'other' && isSettle(realNext, 'renewToken', ZIMErrorCode.CommonModuleTriggerSDKFrequencyLimit),
+  },
+  {
+    id: 'logout-inside',
+    why: 'a logout from inside of a listener for a room that is being entered: the real one says that the room is left, and the entry fails with a TypeError',
+    takes: 'parts',
+    matches: ({ given, realNext }) =>
+      callsFromInside(given, 'logout') &&
+      isRoom(realNext) &&
+      realNext.data.state === 0 &&
+      realNext.data.event === 0,
+  },
+  {
+    id: 'hint-in-attempt',
+    why: 'the real one gives up an attempt that has hung for a while when the page becomes visible or online; the model lets the platform end it',
+    takes: 'parts',
+    matches: ({ given, realNext, realSeen }) => {
+      let atMs = 0;
+      const hints = given.steps.filter((step) => {
+        atMs += step.afterMs;
+        return (step.do === 'visible' || step.do === 'online') && atMs === realNext?.atMs;
+      });
+      const last = realSeen.findLast(({ kind }) => kind === 'socket');
+      return (
+        hints.length > 0 &&
+        isConnection(realNext, 3, 3) &&
+        last?.kind === 'socket' &&
+        last.phase === 'connecting'
+      );
+    },
+  },
+  {
     id: 'upload-log',
+    takes: (parting) => settleOrReal(parting, 'uploadLog'),
     why: 'the model has no log: the real one resolves 20 ms later, with or without a session',
     matches: ({ realNext, modelNext }) =>
       (realNext?.kind === 'settle' && realNext.name === 'uploadLog') ||
@@ -266,47 +322,35 @@ function leftByLogout({ realNext, realSeen, modelSeen }: Parting): Takes | undef
   return realNext.kind === 'socket' && isOut ? 'parts' : undefined;
 }
 
-function lastConnection(seen: readonly Observation[]): unknown {
-  const last = seen.findLast((one) => one.kind === 'event' && one.name === 'connectionStateChanged');
-  return last?.kind === 'event' ? last.data.state : undefined;
+/** The settlement of the model, where it is its turn; both, where both have one; the real one's otherwise. */
+function settleOrReal({ kind, modelNext }: Parting, name: string): Takes {
+  if (kind === 'other') return 'other';
+  return isSettled(modelNext, name) ? 'only model' : 'only real';
+}
+
+/** The real one settles the same call when the data is open. */
+function settlesLater(one: SettleObservation, real: readonly Observation[]): boolean {
+  return real.some(
+    (other) =>
+      other.kind === 'settle' &&
+      other.id === one.id &&
+      other.atMs > one.atMs &&
+      other.atMs - one.atMs <= LOCAL_DATA_MS,
+  );
+}
+
+function isOverdue(one: Observation | undefined, model: readonly Observation[]): boolean {
+  if (one?.kind !== 'settle') return false;
+  return model.some(
+    (other) =>
+      other.kind === 'settle' &&
+      other.id === one.id &&
+      one.atMs > other.atMs &&
+      one.atMs - other.atMs <= LOCAL_DATA_MS,
+  );
 }
 
 /** What is passed over because of it. */
 export function takenBy({ takes }: Deviation, parting: Parting): Takes {
   return (typeof takes === 'function' ? takes(parting) : takes) ?? parting.kind;
-}
-
-function isConnection(one: Observation | undefined, state: number, event: number): boolean {
-  return (
-    one?.kind === 'event' &&
-    one.name === 'connectionStateChanged' &&
-    one.data.state === state &&
-    one.data.event === event
-  );
-}
-
-function callsFromInside({ steps }: SdkCase, name: string): boolean {
-  return steps.some(
-    (step) => step.do === 'on' && step.listening.how === 'again' && step.listening.name === name,
-  );
-}
-
-function isSettled(
-  one: Observation | undefined,
-  name: string,
-  atMs: number | undefined = one?.atMs,
-): boolean {
-  return one?.kind === 'settle' && one.name === name && one.atMs === atMs;
-}
-
-function isRoom(one: Observation | undefined): one is EventObservation {
-  return one?.kind === 'event' && one.name === 'roomStateChanged';
-}
-
-function isReconnectedOrLeft({ data }: EventObservation): boolean {
-  return (data.state === 1 && data.event === 1) || (data.state === 0 && data.event === 0);
-}
-
-function isSettle(one: Observation | undefined, name: string, code: number): boolean {
-  return one?.kind === 'settle' && one.name === name && one.error?.code === code;
 }

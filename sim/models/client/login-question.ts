@@ -3,9 +3,10 @@
 // that comes back has its own rules (login.ts).
 
 import { ZIMConnectionEvent, ZIMConnectionState } from '../../zim/enums.js';
+import type { ZimError } from '../../zim/error-codes.js';
 import type { Out, StepContext } from '../model.js';
 import { clearTimer, emitConnection, reject, setTimer } from './effects.js';
-import { timedOut } from './errors.js';
+import { networkError, timedOut } from './errors.js';
 import type { ClientEffect, ClientState, LoginRecord } from './state.js';
 
 /** A socket has opened. The first one carries the login; on a later one it is made again, unless it still waits. */
@@ -31,7 +32,7 @@ export function onLoginCheck(state: ClientState, context: StepContext, out: Out<
   if (login.askedAtMs !== undefined && wallMs - login.askedAtMs >= params.loginTimeoutMs) {
     login.askedAtMs = undefined;
     // An offline login has resolved; who has called since then waits for the next question (observed).
-    if (!login.isOfflineLogin) failCalls(state, out);
+    if (!login.isOfflineLogin) failCalls(state, out, timedOut());
   }
   if (login.again !== undefined && wallMs - login.again.atMs >= params.loginRepeatMs) {
     onAgainOverdue(state, login, wallMs, out);
@@ -50,8 +51,9 @@ function onAgainOverdue(
   // What has no socket to wait for is made anew when there is one.
   const isKept = !isSecond && (state.link.phase === 'asking' || state.link.wasOpen);
   login.again = isKept ? { times: 2, atMs: wallMs } : undefined;
-  if (isSecond) failCalls(state, out);
-  else emitAsking(state, out);
+  if (!isSecond) emitAsking(state, out);
+  if (isSecond) failCalls(state, out, timedOut());
+  else if (!isKept) failCalls(state, out, networkError(state, 'login'));
 }
 
 /** The backend has answered, whatever it says. */
@@ -73,8 +75,8 @@ function isWaiting({ askedAtMs, again }: LoginRecord): boolean {
   return askedAtMs !== undefined || again !== undefined;
 }
 
-function failCalls(state: ClientState, out: Out<ClientEffect>): void {
-  for (const call of takeLoginCalls(state)) reject(out, { id: call, name: 'login' }, timedOut());
+function failCalls(state: ClientState, out: Out<ClientEffect>, error: ZimError): void {
+  for (const call of takeLoginCalls(state)) reject(out, { id: call, name: 'login' }, error);
 }
 
 // Checks come at fixed distances from the moment in which the SDK was created.
