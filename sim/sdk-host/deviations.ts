@@ -31,6 +31,7 @@ export interface Deviation {
 /** The silence after which the model gives up a socket, and its facts' other numbers (the defaults). */
 const SILENT_SOCKET_MS = 10_000;
 const LOCAL_DATA_MS = 4;
+const WARNED_S = 30;
 
 export const DEVIATIONS: readonly Deviation[] = [
   {
@@ -93,18 +94,17 @@ export const DEVIATIONS: readonly Deviation[] = [
   },
   {
     id: 'expired-at-login',
-    takes: (parting) => settleOrReal(parting, 'login'),
+    takes: (parting) => (isOfAnother(parting) ? 'parts' : settleOrReal(parting, 'login')),
     why: 'finding: an offline login with a token that is over says CONNECTED and resolves after it has said TOKEN_EXPIRED, and no login is possible any more; in the model it fails, and the next one is like any other',
     matches: ({ realNext, modelNext, modelAll }) => {
       if (isSettle(modelNext, 'login', ZIMErrorCode.NetworkModuleTokenExpired)) return true;
       if (realNext === undefined) return false;
       const failed = modelAll.filter((one) => isSettle(one, 'login', ZIMErrorCode.NetworkModuleTokenExpired));
       const isOf = (one: Observation): boolean =>
-        realNext.kind === 'settle'
-          ? one.kind === 'settle' && one.id === realNext.id
-          : realNext.atMs >= one.atMs && realNext.atMs - one.atMs <= LOCAL_DATA_MS;
+        (one.kind === 'settle' && realNext.kind === 'settle' && one.id === realNext.id) ||
+        (realNext.atMs >= one.atMs && realNext.atMs - one.atMs <= LOCAL_DATA_MS);
       if (!failed.some(isOf)) return false;
-      if (realNext.kind === 'settle') return realNext.ok;
+      if (realNext.kind === 'settle') return realNext.name === 'login' && realNext.ok;
       return isConnection(realNext, 2, 0);
     },
   },
@@ -234,6 +234,18 @@ export const DEVIATIONS: readonly Deviation[] = [
     },
   },
   {
+    id: 'late-warning',
+    why: 'finding: a warning that is late, because the device slept, still says that 30 s are left; the model says how many',
+    takes: 'other',
+    matches: ({ kind, realNext, modelNext }) =>
+      kind === 'other' &&
+      realNext?.kind === 'event' &&
+      realNext.name === 'tokenWillExpire' &&
+      realNext.data.second === WARNED_S &&
+      modelNext?.kind === 'event' &&
+      Number(modelNext.data.second) < WARNED_S,
+  },
+  {
     id: 'upload-log',
     takes: (parting) => settleOrReal(parting, 'uploadLog'),
     why: 'the model has no log: the real one resolves 20 ms later, with or without a session',
@@ -320,6 +332,17 @@ function leftByLogout({ realNext, realSeen, modelSeen }: Parting): Takes | undef
       .slice(modelSeen.findLastIndex((one) => isConnection(one, 0, 0)))
       .some((one) => one.kind === 'socket');
   return realNext.kind === 'socket' && isOut ? 'parts' : undefined;
+}
+
+/** A login that waits together with one whose token is over resolves with it. */
+function isOfAnother({ kind, realNext, modelAll }: Parting): boolean {
+  if (kind === 'only model' || realNext?.kind !== 'settle') return false;
+  return !modelAll.some(
+    (one) =>
+      isSettle(one, 'login', ZIMErrorCode.NetworkModuleTokenExpired) &&
+      one.kind === 'settle' &&
+      one.id === realNext.id,
+  );
 }
 
 /** The settlement of the model, where it is its turn; both, where both have one; the real one's otherwise. */

@@ -42,8 +42,7 @@ export function watchToken(
 /** The timer of the warning. It is set only while there is a session. */
 export function onTokenWillExpire(state: ClientState, context: StepContext, out: Out<ClientEffect>): void {
   if (state.phase !== 'session' || state.token === undefined) return;
-  // A timer that is late, because the device slept, does not say so (observed).
-  warn(state, out, context.params.tokenWillExpireLeadMs);
+  warn(state, out, Math.max(0, state.token.expireAtMs - context.wallMs));
 }
 
 /** No new token came in time. */
