@@ -35,7 +35,8 @@ export function watchToken(
     setTimer(out, 'tokenWillExpire', warnAfterMs);
   } else {
     clearTimer(out, 'tokenWillExpire');
-    warn(state, out, leftMs);
+    // An offline login says by how much its token is over (observed).
+    warn(state, out, state.session === undefined ? leftMs : Math.max(0, leftMs));
   }
 }
 
