@@ -94,7 +94,7 @@ export const DEVIATIONS: readonly Deviation[] = [
   },
   {
     id: 'expired-at-login',
-    takes: (parting) => (isOfAnother(parting) ? 'parts' : settleOrReal(parting, 'login')),
+    takes: (parting) => (isOfAnother(parting) ? 'parts' : failedOrReal(parting)),
     why: 'finding: an offline login with a token that is over says CONNECTED and resolves after it has said TOKEN_EXPIRED, and no login is possible any more; in the model it fails, and the next one is like any other',
     matches: ({ realNext, modelNext, modelAll }) => {
       if (isSettle(modelNext, 'login', ZIMErrorCode.NetworkModuleTokenExpired)) return true;
@@ -334,6 +334,13 @@ function leftByLogout({ realNext, realSeen, modelSeen }: Parting): Takes | undef
   return realNext.kind === 'socket' && isOut ? 'parts' : undefined;
 }
 
+/** The failed login of the model, where it is its turn. */
+function failedOrReal({ kind, modelNext }: Parting): Takes {
+  if (kind === 'other') return 'other';
+  const isFailed = isSettle(modelNext, 'login', ZIMErrorCode.NetworkModuleTokenExpired);
+  return isFailed ? 'only model' : 'only real';
+}
+
 /** A login that waits together with one whose token is over resolves with it. */
 function isOfAnother({ kind, realNext, modelAll }: Parting): boolean {
   if (kind === 'only model' || realNext?.kind !== 'settle') return false;
@@ -353,6 +360,7 @@ function settleOrReal({ kind, modelNext }: Parting, name: string): Takes {
 
 /** The real one settles the same call when the data is open. */
 function settlesLater(one: SettleObservation, real: readonly Observation[]): boolean {
+  if (one.name === 'login') return false;
   return real.some(
     (other) =>
       other.kind === 'settle' &&
@@ -363,7 +371,7 @@ function settlesLater(one: SettleObservation, real: readonly Observation[]): boo
 }
 
 function isOverdue(one: Observation | undefined, model: readonly Observation[]): boolean {
-  if (one?.kind !== 'settle') return false;
+  if (one?.kind !== 'settle' || one.name === 'login') return false;
   return model.some(
     (other) =>
       other.kind === 'settle' &&
