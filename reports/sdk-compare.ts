@@ -1,6 +1,7 @@
 // What a comparison of the real package with the model came to, as a table.
-import type { Difference } from '../sim/sdk-host/compare.js';
+
 import { DEVIATIONS } from '../sim/sdk-host/deviations.js';
+import type { Difference } from '../sim/sdk-host/parting.js';
 import { count, percent } from './campaign.js';
 import type { Style } from './style.js';
 import { table } from './table.js';
@@ -9,6 +10,14 @@ import { table } from './table.js';
 export interface ComparedKind extends Difference {
   readonly index: number;
   readonly count: number;
+}
+
+/** How often a deviation was met, how often the runs parted there, and how much of the real ones came after that. */
+interface ComparedDeviation {
+  readonly id: string;
+  readonly count: number;
+  readonly parted: number;
+  readonly behind: number;
 }
 
 export interface CompareReport {
@@ -21,8 +30,15 @@ export interface CompareReport {
   readonly equalRuns: number;
   /** Observations of the real package that were compared. */
   readonly observations: number;
+  readonly equal: number;
+  /** Scripts with documented differences and no others. */
+  readonly explainedRuns: number;
+  /** First differences of their scripts that no deviation explains. */
   readonly unexplained: number;
-  readonly deviations: readonly { readonly id: string; readonly count: number }[];
+  /** Observations that come after a difference which made two runs out of one. */
+  readonly behindDeviation: number;
+  readonly behindUnexplained: number;
+  readonly deviations: readonly ComparedDeviation[];
   readonly kinds: readonly ComparedKind[];
 }
 
@@ -30,10 +46,9 @@ const MOST_KINDS = 40;
 
 /** The table of a comparison. */
 export function compareReport(report: CompareReport, style: Style): string {
-  const { name, version, runs, equalRuns, observations, unexplained, deviations, kinds, seed, seconds } =
-    report;
+  const { name, version, runs, observations, equal, unexplained, deviations, kinds, seed, seconds } = report;
   const documented = deviations.reduce((sum, one) => sum + one.count, 0);
-  const equal = Math.max(0, observations - unexplained - documented);
+  const compared = observations - report.behindDeviation - report.behindUnexplained;
   const head = `${name}@${version} and the model: ${count(runs)} scripts`;
   const lines = [
     style.paint(unexplained === 0 ? 'good' : 'bad', `${unexplained === 0 ? '✓' : '✗'} ${head}`),
@@ -41,11 +56,15 @@ export function compareReport(report: CompareReport, style: Style): string {
     '',
     table(
       [
-        ['compared', count(observations), 'observations of the real package'],
-        ['equal', count(equal), percent(equal / Math.max(1, observations))],
+        ['observed', count(observations), 'of the real package'],
+        ['compared', count(compared), percent(compared / Math.max(1, observations))],
+        ['equal', count(equal), `${percent(equal / Math.max(1, compared))} of the compared`],
         ['documented', count(documented), `${deviations.length} kinds of deviation, in docs/fidelity.md`],
+        ['behind one', count(report.behindDeviation), 'observations after the runs had parted there'],
         ['unexplained', count(unexplained), `${kinds.length} kinds`],
-        ['equal scripts', count(equalRuns), percent(equalRuns / Math.max(1, runs))],
+        ['behind one', count(report.behindUnexplained), 'observations after the first of a script'],
+        ['scripts', count(report.equalRuns), `equal, ${percent(report.equalRuns / Math.max(1, runs))}`],
+        ['', count(report.explainedRuns), `documented, ${percent(report.explainedRuns / Math.max(1, runs))}`],
       ],
       style,
     ),
@@ -55,7 +74,16 @@ export function compareReport(report: CompareReport, style: Style): string {
     lines.push(
       '',
       table(
-        deviations.map((one) => [count(one.count), one.id, why.get(one.id) ?? '']),
+        [
+          ['met', 'parts', 'behind', 'deviation', 'why'],
+          ...deviations.map((one) => [
+            count(one.count),
+            count(one.parted),
+            count(one.behind),
+            one.id,
+            why.get(one.id) ?? '',
+          ]),
+        ],
         style,
       ),
     );

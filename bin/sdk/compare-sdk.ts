@@ -1,7 +1,6 @@
 // `zim-sim sdk --compare`: the same scripts in the real package and in the model, and every place where they part.
 import { type ComparedKind, type CompareReport, compareReport } from '../../reports/sdk-compare.js';
-import type { Difference } from '../../sim/sdk-host/compare.js';
-import { deviationOf } from '../../sim/sdk-host/deviations.js';
+import type { Difference } from '../../sim/sdk-host/parting.js';
 import type { SdkPackage } from '../../sim/sdk-host/sdk-package.js';
 import { type CliIo, EXIT, type ExitCode } from '../io.js';
 import { outputStyle } from '../terminal.js';
@@ -65,26 +64,28 @@ function reportOf(
   { seed, seconds }: { readonly seed: number; readonly seconds: number },
 ): CompareReport {
   const kinds = new Map<string, { -readonly [K in keyof ComparedKind]: ComparedKind[K] }>();
-  const deviations = new Map<string, number>();
-  let observations = 0;
-  let unexplained = 0;
-  let equalRuns = 0;
+  const deviations = new Map<string, { count: number; parted: number; behind: number }>();
+  const total = { observations: 0, equal: 0, behindDeviation: 0, behindUnexplained: 0 };
+  let [unexplained, equalRuns, explainedRuns] = [0, 0, 0];
   for (const { index, compared } of results) {
     if (compared === undefined) continue;
-    observations += compared.observations;
-    if (compared.differences.length === 0) equalRuns += 1;
-    // What follows the first unexplained difference of a run follows from it.
-    for (const difference of compared.differences) {
-      const deviation = deviationOf(difference);
-      if (deviation !== undefined) {
-        deviations.set(deviation, (deviations.get(deviation) ?? 0) + 1);
-        continue;
-      }
+    total.observations += compared.observations;
+    total.equal += compared.equal;
+    if (compared.unexplained !== undefined) {
       unexplained += 1;
-      const known = kinds.get(keyOf(difference));
-      if (known === undefined) kinds.set(keyOf(difference), { ...difference, index, count: 1 });
-      else known.count += 1;
+      total.behindUnexplained += compared.behind;
+      noteKind(kinds, compared.unexplained, index);
+    } else if (compared.deviations.length === 0) equalRuns += 1;
+    else explainedRuns += 1;
+    for (const id of compared.deviations) {
+      const known = deviations.get(id) ?? { count: 0, parted: 0, behind: 0 };
+      deviations.set(id, { ...known, count: known.count + 1 });
     }
+    const parted = deviations.get(compared.parted ?? '');
+    if (parted === undefined) continue;
+    parted.parted += 1;
+    parted.behind += compared.behind;
+    total.behindDeviation += compared.behind;
   }
   return {
     name,
@@ -93,11 +94,22 @@ function reportOf(
     seconds,
     runs: results.length,
     equalRuns,
-    observations,
+    explainedRuns,
+    ...total,
     unexplained,
-    deviations: [...deviations].map(([id, count]) => ({ id, count })).sort((a, b) => b.count - a.count),
+    deviations: [...deviations].map(([id, one]) => ({ id, ...one })).sort((a, b) => b.count - a.count),
     kinds: [...kinds.values()].sort((a, b) => b.count - a.count),
   };
+}
+
+function noteKind(
+  kinds: Map<string, { -readonly [K in keyof ComparedKind]: ComparedKind[K] }>,
+  difference: Difference,
+  index: number,
+): void {
+  const known = kinds.get(keyOf(difference));
+  if (known === undefined) kinds.set(keyOf(difference), { ...difference, index, count: 1 });
+  else known.count += 1;
 }
 
 function keyOf({ kind, what, real, model }: Difference): string {

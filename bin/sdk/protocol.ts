@@ -1,6 +1,6 @@
 // What the process that drives a check of the SDK says to those that run it. JSON.
 import type { Observation } from '../../sim/check/observation.js';
-import type { Difference } from '../../sim/sdk-host/compare.js';
+import type { Comparison } from '../../sim/sdk-host/compare.js';
 import type { Found } from '../../sim/sdk-host/inspect.js';
 import type { SdkCase } from '../../sim/sdk-host/sdk-case.js';
 import type { SdkPackage } from '../../sim/sdk-host/sdk-package.js';
@@ -34,7 +34,7 @@ export interface RunResult {
   readonly digest: string;
   readonly virtualMs: number;
   /** For a comparison. */
-  readonly compared?: { readonly observations: number; readonly differences: readonly Difference[] };
+  readonly compared?: Omit<Comparison, 'real'>;
 }
 
 export interface ShrinkResult {

@@ -75,13 +75,13 @@ function oneRun(task: RunsTask, index: number, options: InspectOptions): RunResu
 
 function oneComparison(task: RunsTask, index: number, options: InspectOptions): RunResult {
   const given = sdkCaseOf(deriveSeed(task.seed, index));
-  const { real, observations, differences } = compareCase(given, options);
+  const { real, ...compared } = compareCase(given, options);
   return {
     index,
     found: [],
     digest: digestOf(real),
     virtualMs: real.endMs,
-    compared: { observations, differences },
+    compared,
   };
 }
 

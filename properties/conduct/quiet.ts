@@ -13,7 +13,7 @@ export function recoveryMs(params: Params): number {
     params.heartbeatAckTimeoutMs +
     longestBackoffMs +
     params.connectTimeoutMs +
-    params.loginTimeoutMs +
+    params.silentSocketMs +
     SLACK_MS
   );
 }

@@ -141,6 +141,6 @@ function shortestMs({ backoffSeriesS, firstBackoffMinMs }: Params): number {
   return Math.min(firstBackoffMinMs, ...backoffSeriesS.map((seconds) => seconds * 1000)) * 0.8;
 }
 
-function answerMs({ loginTimeoutMs, heartbeatIntervalMs, heartbeatAckTimeoutMs }: Params): number {
-  return loginTimeoutMs + heartbeatIntervalMs + heartbeatAckTimeoutMs;
+function answerMs({ silentSocketMs, heartbeatIntervalMs, heartbeatAckTimeoutMs }: Params): number {
+  return silentSocketMs + heartbeatIntervalMs + heartbeatAckTimeoutMs;
 }

@@ -27,6 +27,8 @@ export interface ModelHost {
   readonly surface: string;
   call(name: string, args: readonly unknown[], settle: (ok: boolean, json: string) => void): void;
   timer(name: string): void;
+  /** There is a new instance. */
+  created(): void;
 }
 
 /** A package as Node wraps it. */

@@ -94,7 +94,10 @@ export function boot(host: SdkBootHost): SdkControls {
         id,
         () => {
           const made = Reflect.apply(functionOf(sdk, 'create'), sdk, own(args) as unknown[]) as unknown;
-          if (typeof made === 'object' && made !== null) zim = made as AnyObject;
+          if (typeof made === 'object' && made !== null) {
+            zim = made as AnyObject;
+            host.model?.created();
+          }
           return made;
         },
         true,

@@ -46,6 +46,9 @@ export class ModelBehind {
       this.step({ kind: 'call', id, name, args: own });
     },
     timer: (timer) => this.step({ kind: 'timer', timer }),
+    created: () => {
+      this.client.createdAtMs = Math.floor(this.parts.clock().nowMs);
+    },
   };
 
   hint(hint: 'online' | 'visible'): void {

@@ -173,7 +173,7 @@ class SdkRun1 {
   }
 
   private get isAsleep(): boolean {
-    return this.nowMs < this.wakesMs;
+    return this.wakesMs > 0;
   }
 
   private nextTimerMs(): number {

@@ -16,6 +16,10 @@ export interface Params {
   readonly backoffSeriesS: readonly number[];
   readonly connectTimeoutMs: number;
   readonly loginTimeoutMs: number;
+  readonly loginRepeatMs: number;
+  readonly requestCheckMs: number;
+  readonly silentSocketMs: number;
+  readonly localDataMs: number;
   readonly giveUpAfterBackoffMs: number;
   readonly legacyGiveUpAfterSessionMs: number;
   readonly tokenWillExpireLeadMs: number;
@@ -136,10 +140,38 @@ export const FACTS: { readonly [K in FactId]: Fact & { readonly id: K; readonly 
     ),
   },
   loginTimeoutMs: {
-    ...milliseconds('loginTimeoutMs', 6000, [1000, MINUTE_MS]),
+    ...milliseconds('loginTimeoutMs', 5000, [1000, MINUTE_MS]),
     ...from(
       'observed',
-      'A login request without an answer on an open socket fails with 6000105 after about 6 s.',
+      'The first login request without an answer fails with 6000105 at the first check after this long, so 5 to 8 s after the socket opened.',
+    ),
+  },
+  loginRepeatMs: {
+    ...milliseconds('loginRepeatMs', 10_000, [1000, MINUTE_MS]),
+    ...from(
+      'observed',
+      'A later login request is made again at the first check after this long, once, and forgotten after as long again.',
+    ),
+  },
+  requestCheckMs: {
+    ...milliseconds('requestCheckMs', 3000, [1, MINUTE_MS]),
+    ...from(
+      'observed',
+      'Login requests without an answer are looked at every 3 s since the SDK was created.',
+    ),
+  },
+  silentSocketMs: {
+    ...milliseconds('silentSocketMs', 10_000, [6000, MINUTE_MS]),
+    ...from(
+      'assumed',
+      'A socket on which the login is not answered is given up after this long: the contract says that the SDK goes on trying. The real one was never seen to (docs/fidelity.md).',
+    ),
+  },
+  localDataMs: {
+    ...milliseconds('localDataMs', 4, [0, 5000]),
+    ...from(
+      'observed',
+      'An offline login resolves when the data of the user is open on the device, with the stand-in for IndexedDB after 4 ms, and at once when it is open already.',
     ),
   },
   giveUpAfterBackoffMs: {

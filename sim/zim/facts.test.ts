@@ -33,6 +33,7 @@ describe('the facts', () => {
     expect(assumedFacts().map((fact) => fact.id)).toEqual([
       'heartbeatAckTimeoutMs',
       'memberTimeoutStarts',
+      'silentSocketMs',
       'legacyGiveUpAfterSessionMs',
       'requestTimeoutMs',
       'roomResumeAttempts',

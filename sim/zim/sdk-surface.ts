@@ -19,7 +19,7 @@ export const SDK_EVENT_NAMES: readonly SdkEventName[] = Object.keys(SDK_EVENTS) 
 
 /**
  * What a call does while there is no session: it rejects with 6000121, it returns undefined, or it needs no session.
- * Observed for 35 calls; that the others reject as well is assumed.
+ * Observed of every call.
  */
 export type WithoutSession = 'rejects' | 'returnsUndefined' | 'needsNone';
 
@@ -35,13 +35,36 @@ const WITHOUT_SESSION: { readonly [K in SdkMethodName]?: WithoutSession } = {
 
 // The SDK names the request that it would have sent, which several calls share. Observed.
 const INTERNAL_NAMES: { readonly [K in SdkMethodName]?: string } = {
+  callExperimentalAPI: 'experimental',
+  updateUserName: 'updateUser',
+  updateUserAvatarUrl: 'updateUser',
+  updateUserExtendedData: 'updateUser',
+  querySelfUserInfo: 'querySelfUserRule',
+  unsubscribeUsersStatus: 'subscribeUsersStatus',
+  queryConversationTotalUnreadMessageCount: 'queryConversationTotalUnreadCount',
+  updateMessageLocalExtendedData: 'insertMessageToLocalDB',
+  deleteMessageAllReactions: 'deleteMessageReaction',
   createRoom: 'enterRoom',
   joinRoom: 'enterRoom',
   switchRoom: 'enterRoom',
   queryRoomMembers: 'queryRoomMemberList',
-  updateUserName: 'updateUser',
-  querySelfUserInfo: 'querySelfUserRule',
-  callExperimentalAPI: 'experimental',
+  updateGroupName: 'updateGroupInfo',
+  updateGroupAvatarUrl: 'updateGroupInfo',
+  updateGroupNotice: 'updateGroupInfo',
+  updateGroupJoinMode: 'updateGroupVerifyMode',
+  updateGroupInviteMode: 'updateGroupVerifyMode',
+  updateGroupBeInviteMode: 'updateGroupVerifyMode',
+  queryGroupAllAttributes: 'queryGroupAttributes',
+  queryGroupMemberMutedList: 'queryGroupMemberList',
+  queryGroupMessageReceiptReadMemberList: 'queryReceiptMembers',
+  queryGroupMessageReceiptUnreadMemberList: 'queryReceiptMembers',
+  sendGroupJoinApplication: 'joinGroup',
+  acceptGroupJoinApplication: 'acceptGroupApplication',
+  rejectGroupJoinApplication: 'rejectGroupApplication',
+  sendGroupInviteApplications: 'inviteUsersIntoGroup',
+  acceptGroupInviteApplication: 'acceptGroupApplication',
+  rejectGroupInviteApplication: 'rejectGroupApplication',
+  checkFriendsRelation: 'deleteFriends',
 };
 
 const FIRST_READ = { ...SDK_METHODS, ...SDK_STATIC_METHODS, ...SDK_EVENTS };

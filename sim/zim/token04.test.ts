@@ -233,7 +233,8 @@ describe('what the client refuses by itself', () => {
   it('is only the form', () => {
     expect(tokenErrorOfClient('')?.code).toBe(6000103);
     expect(tokenErrorOfClient('nonsense')?.code).toBe(6000103);
-    expect(tokenErrorOfClient('03AAAA')?.code).toBe(6000107);
+    expect(tokenErrorOfClient('03AAAA')?.code).toBe(6000103);
+    expect(tokenErrorOfClient(`03${'A'.repeat(100)}`)?.code).toBe(6000107);
     expect(
       tokenErrorOfClient(mintToken({ ...REQUEST, issuedAtSeconds: 0, userID: 'somebody' })),
     ).toBeUndefined();

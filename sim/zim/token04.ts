@@ -133,11 +133,14 @@ export function tokenThatExpires(expireAtSeconds: number, iv: Uint8Array): strin
  *
  * @returns `undefined` when the client sends the token to the backend
  */
+const SHORTEST_WITH_VERSION = 60;
+
 export function tokenErrorOfClient(token: string): ZimError | undefined {
-  if (token.startsWith('03')) {
-    return errorOf(ZIMErrorCode.NetworkModuleTokenVersionError, 'The token has version 03, 04 is needed.');
+  // Only a long one is looked at for its version (observed with 100 characters and not with 20).
+  if (token.startsWith('03') && token.length >= SHORTEST_WITH_VERSION) {
+    return errorOf(ZIMErrorCode.NetworkModuleTokenVersionError, 'Token version number is wrong.');
   }
-  return readTokenExpiry(token) === undefined ? invalid('The token is empty or malformed.') : undefined;
+  return readTokenExpiry(token) === undefined ? invalid('Token is invalid.') : undefined;
 }
 
 /**

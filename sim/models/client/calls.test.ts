@@ -51,7 +51,7 @@ describe('call invitations', () => {
   ] as const)('%s(%j) is refused with 6000001, which names %s', (name, args, param) => {
     expect(loggedIn().result(name, ...args)).toMatchObject({
       code: 6000001,
-      message: expect.stringContaining(`"${param}"`),
+      message: expect.stringContaining(param.split('.').at(-1) ?? ''),
     });
   });
 

@@ -80,7 +80,7 @@ describe('the back-off starts over', () => {
     const client = failingUntil(8);
     client.advance(dueIn(client));
     client.open();
-    client.advance(6000);
+    client.advance(10_000);
     expect(dueIn(client)).toBeLessThanOrEqual(2000);
     client.advance(dueIn(client));
     client.fail();
@@ -105,7 +105,7 @@ describe('the back-off starts over', () => {
 });
 
 describe('a socket that opens and stays silent', () => {
-  it('makes a first login reject with 6000105 after 6 s and gives (3, 1), and the attempts go on', () => {
+  it('makes a first login reject with 6000105 at the first check after 5 s, and the attempts go on', () => {
     const client = new ClientDriver();
     const login = client.call('login', 'alice', { token: client.token() });
     client.open();
@@ -113,13 +113,43 @@ describe('a socket that opens and stays silent', () => {
     client.advance(5999);
     expect(client.told()).toEqual([]);
     client.advance(1);
-    expect(client.told()).toEqual(['connection 3/1']);
-    expect(client.settled.get(login)).toMatchObject({ ok: false, code: 6000105 });
+    expect(client.told()).toEqual([]);
+    expect(client.settled.get(login)).toMatchObject({ ok: false, code: 6000105, message: 'Request timeout' });
     expect(client.result('queryGroupList')).toMatchObject({ code: 6000121 });
+    client.advance(4000);
+    expect(client.told()).toEqual(['connection 3/3']);
     client.advance(2000);
     expect(client.attempts).toHaveLength(2);
     client.comeBack();
-    expect(client.told()).toEqual(['connection 2/0', 'sync 0']);
+    expect(client.told()).toEqual(['connection 3/1', 'connection 2/0', 'sync 0']);
+  });
+
+  it('is said to be asked again on the next one, once more when it is overdue, and then anew', () => {
+    const client = new ClientDriver({ params: { silentSocketMs: 60_000 } });
+    const login = client.call('login', 'alice', { token: client.token(), isOfflineLogin: true });
+    client.advance(0);
+    client.open();
+    client.close();
+    expect(client.settled.get(login)).toMatchObject({ ok: true });
+    client.told();
+    client.advance(2000);
+    client.open();
+    expect(client.told()).toEqual(['connection 3/1']);
+    const waiting = client.call('login', 'alice', { token: client.token() });
+    client.advance(13_000);
+    expect(client.told()).toEqual(['connection 3/1']);
+    client.close();
+    client.told();
+    client.advance(2000);
+    client.open();
+    expect(client.told()).toEqual([]);
+    client.advance(13_000);
+    expect(client.settled.get(waiting)).toMatchObject({ code: 6000105 });
+    client.close();
+    client.told();
+    client.advance(2000);
+    client.open();
+    expect(client.told()).toEqual(['connection 3/1']);
   });
 
   it('is given up in a session too, as a lost connection', () => {
@@ -129,7 +159,7 @@ describe('a socket that opens and stays silent', () => {
     client.advance(2000);
     client.open();
     client.told();
-    client.advance(6000);
+    client.advance(10_000);
     expect(client.told()).toEqual(['connection 3/3']);
   });
 
@@ -138,7 +168,7 @@ describe('a socket that opens and stays silent', () => {
     client.call('login', 'alice', { token: client.token() });
     client.open();
     const { socket, loginRequest } = client.state.link;
-    client.advance(6000);
+    client.advance(10_000);
     expect(client.steps.at(-1)).toContainEqual({ kind: 'close', socket, code: 1000 });
     client.told();
     client.input({
@@ -226,7 +256,7 @@ describe('giving up', () => {
       client.advance(dueIn(client));
       expect(client.nowMs).toBe(316_800);
       client.fail();
-      const message = 'API.login: Network error.';
+      const message = 'Network error.';
       expect(client.told()).toEqual([
         'connection 0/2',
         `error ${JSON.stringify({ code: 6000104, message })}`,

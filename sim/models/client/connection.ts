@@ -4,14 +4,14 @@
 import { purpose } from '../../kernel/random.js';
 import { ZIMConnectionEvent, ZIMConnectionState } from '../../zim/enums.js';
 import type { Out, StepContext } from '../model.js';
-import { clearTimer, emit, emitConnection, reject, resolve, setTimer } from './effects.js';
-import { networkError, timedOut } from './errors.js';
+import { clearTimer, emit, emitConnection, reject, setTimer } from './effects.js';
+import { networkError } from './errors.js';
 import { failAllPending } from './failures.js';
+import { noteAsked, takeLoginCalls } from './login-question.js';
 import { send } from './requests.js';
 import { interruptRooms } from './room-events.js';
 import { endSession } from './session.js';
 import type { ClientEffect, ClientState } from './state.js';
-import { watchToken } from './tokens.js';
 
 const FIRST_BACKOFF = purpose('client.first-backoff');
 
@@ -20,6 +20,7 @@ export function attempt(state: ClientState, out: Out<ClientEffect>): void {
   state.sockets += 1;
   state.link.socket = state.sockets;
   state.link.phase = 'connecting';
+  state.link.wasOpen = false;
   out.push({ kind: 'connect', socket: state.sockets, host: state.config.serverHost });
   if (state.config.connectTimeoutMs > 0) setTimer(out, 'connectTimeout', state.config.connectTimeoutMs);
 }
@@ -31,7 +32,8 @@ export function onOpened(state: ClientState, context: StepContext, out: Out<Clie
   restartBackoff(state);
   state.link.phase = 'asking';
   askToLogIn(state, out);
-  setTimer(out, 'loginTimeout', context.params.loginTimeoutMs);
+  setTimer(out, 'loginTimeout', context.params.silentSocketMs);
+  noteAsked(state, context, out);
   if (state.phase === 'loggingIn' && state.connectionState === ZIMConnectionState.Disconnected) {
     emitConnection(state, out, {
       state: ZIMConnectionState.Connecting,
@@ -44,16 +46,14 @@ export function onOpened(state: ClientState, context: StepContext, out: Out<Clie
 export function onLinkLost(state: ClientState, context: StepContext, out: Out<ClientEffect>): void {
   if (state.phase !== 'loggingIn' && state.phase !== 'session') return;
   clearLinkTimers(out);
+  const wasOpen = state.link.phase === 'asking' || state.link.phase === 'ready';
   dropLink(state);
+  state.link.wasOpen = wasOpen;
   if (givesUp(state, context)) {
     giveUp(state, out);
     return;
   }
   waitForReconnect(state, context, out);
-  if (startsOffline(state)) {
-    beginOfflineSession(state, context, out);
-    return;
-  }
   emitConnection(state, out, {
     state: ZIMConnectionState.Reconnecting,
     event: ZIMConnectionEvent.LoginInterrupted,
@@ -62,22 +62,9 @@ export function onLinkLost(state: ClientState, context: StepContext, out: Out<Cl
   interruptRooms(state, out);
 }
 
-/** No answer to the login on an open socket. A login by the app rejects; the attempts go on (observed). */
+/** No answer to the login on an open socket: it is given up, and the attempts go on. */
 export function onLoginTimeout(state: ClientState, context: StepContext, out: Out<ClientEffect>): void {
-  if (state.link.phase !== 'asking') return;
-  if (state.phase === 'session') {
-    hangUp(state, context, out);
-    return;
-  }
-  out.push({ kind: 'close', socket: state.link.socket, code: 1000 });
-  clearLinkTimers(out);
-  dropLink(state);
-  waitForReconnect(state, context, out);
-  emitConnection(state, out, {
-    state: ZIMConnectionState.Reconnecting,
-    event: ZIMConnectionEvent.ActiveLogin,
-  });
-  for (const call of takeLoginCalls(state)) reject(out, { id: call, name: 'login' }, timedOut('login'));
+  if (state.link.phase === 'asking') hangUp(state, context, out);
 }
 
 /** A heartbeat is due. One that is unanswered already has its own timer running. */
@@ -119,13 +106,6 @@ export function restartBackoff(state: ClientState): void {
   state.backoff.slot = 0;
   state.backoff.summedMs = 0;
   state.backoff.series += 1;
-}
-
-/** The calls of `login` that wait, which wait no longer. */
-export function takeLoginCalls(state: ClientState): number[] {
-  const calls = state.login?.calls ?? [];
-  if (state.login !== undefined) state.login.calls = [];
-  return calls;
 }
 
 // It is no question like the others: it has a timeout of its own, which may be longer than theirs.
@@ -178,28 +158,10 @@ function givesUp(state: ClientState, context: StepContext): boolean {
 
 function giveUp(state: ClientState, out: Out<ClientEffect>): void {
   const calls = takeLoginCalls(state);
-  const error = networkError('login');
+  const error = networkError(state, 'login');
   endSession(state, out, { event: ZIMConnectionEvent.LoginTimeout });
   emit(state, out, 'error', { code: error.code, message: error.message });
   for (const call of calls) reject(out, { id: call, name: 'login' }, error);
-}
-
-function startsOffline(state: ClientState): boolean {
-  return state.phase === 'loggingIn' && state.login?.isOfflineLogin === true;
-}
-
-/** An offline login whose first attempt failed: (2, 0), (3, 3), (2, 0), and the login resolves (observed). */
-function beginOfflineSession(state: ClientState, context: StepContext, out: Out<ClientEffect>): void {
-  state.phase = 'session';
-  if (state.login?.token !== undefined) watchToken(state, context, out, state.login.token);
-  const connected = { state: ZIMConnectionState.Connected, event: ZIMConnectionEvent.Success };
-  emitConnection(state, out, connected);
-  emitConnection(state, out, {
-    state: ZIMConnectionState.Reconnecting,
-    event: ZIMConnectionEvent.LoginInterrupted,
-  });
-  emitConnection(state, out, connected);
-  for (const call of takeLoginCalls(state)) resolve(out, { id: call, name: 'login' }, undefined);
 }
 
 function clearLinkTimers(out: Out<ClientEffect>): void {

@@ -73,7 +73,7 @@ export class ClientDriver {
       serverHost: 'server',
       ...config,
     });
-    this.params = deepFreeze({ ...defaultParams(), ...params });
+    this.params = deepFreeze({ ...defaultParams(), localDataMs: 0, ...params });
     this.choices = new SeededChoices(new Randomness(seed));
   }
 
@@ -157,6 +157,7 @@ export class ClientDriver {
   /** Logged in without any server: the session of an offline login. */
   logInOffline(validForSeconds: number = 3600): void {
     this.call('login', 'alice', { token: this.token(validForSeconds), isOfflineLogin: true });
+    this.advance(0);
     this.fail();
     this.told();
   }

@@ -27,7 +27,7 @@ export function onRequestsTimer(state: ClientState, context: StepContext, out: O
     if (kind === 'resume') resumeUnanswered(state, context, out, about);
     if (kind === 'enter' || kind === 'switch') leaveQuietly(state, out, about);
   }
-  for (const [, pending] of overdue) failPending(state, out, pending, timedOut(pending.name));
+  for (const [, pending] of overdue) failPending(state, out, pending, timedOut());
 }
 
 /** The connection is gone: what was asked on it is answered by nobody. */
@@ -35,7 +35,7 @@ export function failAllPending(state: ClientState, out: Out<ClientEffect>): void
   if (state.requests.size === 0) return;
   const lost = [...state.requests.values()];
   state.requests.clear();
-  for (const pending of lost) failPending(state, out, pending, networkError(pending.name));
+  for (const pending of lost) failPending(state, out, pending, networkError(state, pending.name));
 }
 
 /**

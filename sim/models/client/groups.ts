@@ -36,7 +36,7 @@ export function callGroup(
     return;
   }
   if (!isOnline(state)) {
-    reject(out, call, networkError(call.name));
+    reject(out, call, networkError(state, call.name));
     return;
   }
   const request = register(state, context, out, {

@@ -64,17 +64,20 @@ describe('a first login', () => {
   });
 });
 
+const TOKEN = new ClientDriver().token();
+
 describe('the SDK itself refuses', () => {
   it.each([
     ['no user', [], 6000001],
-    ['an empty user', ['', { token: '' }], 6000001],
-    ['a user that is no text', [{ userID: 5 }, 'x'], 6000001],
+    ['an empty user', ['', { token: TOKEN }], 6000001],
+    ['a user that is no text', [{ userID: 5 }, TOKEN], 6000001],
     ['null', [null], 6000001],
     ['an empty token', ['alice', { token: '' }], 6000103],
     ['a malformed token', ['alice', { token: '04nonsense' }], 6000103],
     ['a token that is no text', ['alice', { token: 5 }], 6000103],
     ['an empty token in the older form', [{ userID: 'alice' }, ''], 6000103],
-    ['a token of version 03', ['alice', { token: '03AAAA' }], 6000107],
+    ['a token of version 03', ['alice', { token: `03${'A'.repeat(100)}` }], 6000107],
+    ['a short one of version 03', ['alice', { token: '03AAAA' }], 6000103],
   ])('%s, without a word or an attempt', (_, args, code) => {
     const client = new ClientDriver();
     expect(client.result('login', ...args)).toMatchObject({ ok: false, code });
@@ -84,7 +87,7 @@ describe('the SDK itself refuses', () => {
   });
 
   it('names the parameter that is wrong', () => {
-    expect(new ClientDriver().result('login', '')).toMatchObject({
+    expect(new ClientDriver().result('login', '', { token: TOKEN })).toMatchObject({
       message: expect.stringContaining('userID'),
     });
   });
@@ -236,13 +239,35 @@ describe('the session after a session', () => {
 });
 
 describe('an offline login', () => {
-  it('gives (2, 0), (3, 3), (2, 0) when the first attempt fails, and resolves', () => {
-    const client = new ClientDriver();
+  it('gives (2, 0) at once, and again when the data is open, and resolves; a failed attempt gives (3, 3)', () => {
+    const client = new ClientDriver({ params: { localDataMs: 4 } });
     const login = client.call('login', 'alice', { token: client.token(), isOfflineLogin: true });
-    expect(client.told()).toEqual([]);
-    client.fail();
-    expect(client.told()).toEqual(['connection 2/0', 'connection 3/3', 'connection 2/0']);
+    expect(client.told()).toEqual(['connection 2/0']);
+    client.advance(3);
+    expect(client.settled.has(login)).toBe(false);
+    client.advance(1);
+    expect(client.told()).toEqual(['connection 2/0']);
     expect(client.settled.get(login)).toEqual(SUCCESS);
+    client.fail();
+    expect(client.told()).toEqual(['connection 3/3']);
+  });
+
+  it('of a user whose data is open already resolves at once', () => {
+    const client = new ClientDriver({ params: { localDataMs: 4 } });
+    client.logInOffline();
+    client.call('logout');
+    client.told();
+    const login = { token: client.token(), isOfflineLogin: true };
+    expect(client.result('login', 'alice', login)).toEqual(SUCCESS);
+    expect(client.told()).toEqual(['connection 2/0', 'connection 2/0']);
+  });
+
+  it('with a token that is over fails', () => {
+    const client = new ClientDriver({ params: { localDataMs: 4 } });
+    const login = client.call('login', 'alice', { token: client.token(0), isOfflineLogin: true });
+    client.advance(0);
+    expect(client.settled.get(login)).toMatchObject({ code: 6000106 });
+    expect(client.told().at(-1)).toBe('connection 0/5 Token expired for timer 0');
   });
 
   it('gives (3, 3) after each failed retry', () => {
@@ -262,7 +287,6 @@ describe('an offline login', () => {
       ['enterRoom', { roomID: 'r' }],
       ['createRoom', { roomID: 'r' }],
       ['joinRoom', 'r'],
-      ['switchRoom', 'q', { roomID: 'r' }, true],
       ['leaveAllRoom'],
       ['renewToken', client.token()],
       ['joinGroup', 'g'],
@@ -287,8 +311,10 @@ describe('an offline login', () => {
   it('that finds a network is a login like any other', () => {
     const client = new ClientDriver();
     client.call('login', 'alice', { token: client.token(), isOfflineLogin: true });
+    client.advance(0);
+    client.told();
     client.comeBack();
-    expect(client.told()).toEqual(['connection 1/1', 'connection 2/0', 'sync 0']);
+    expect(client.told()).toEqual(['connection 2/0', 'sync 0']);
   });
 });
 

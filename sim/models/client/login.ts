@@ -4,9 +4,11 @@ import { ZIMConnectionEvent, ZIMConnectionState, ZIMConversationSyncState } from
 import { ZIMErrorCode, type ZimError } from '../../zim/error-codes.js';
 import type { ServerMessage } from '../../zim/wire.js';
 import type { Out, StepContext } from '../model.js';
-import { attempt, hangUp, restartBackoff, takeLoginCalls } from './connection.js';
+import { attempt, hangUp, restartBackoff } from './connection.js';
 import { clearTimer, emit, emitConnection, reject, resolve, setTimer } from './effects.js';
-import { failed, paramInvalid } from './errors.js';
+import { paramInvalid, plain } from './errors.js';
+import { endQuestion, takeLoginCalls } from './login-question.js';
+import { beginOffline } from './offline-login.js';
 import { sendOutbox } from './outbox.js';
 import { askAboutRooms } from './room-events.js';
 import { endSession, eventOfEnd } from './session.js';
@@ -16,6 +18,7 @@ import { tokenProblem, watchToken } from './tokens.js';
 /** `login(userID, config)` or `login(userInfo, token)`. */
 export function login(
   state: ClientState,
+  context: StepContext,
   out: Out<ClientEffect>,
   call: { id: number; args: readonly unknown[] },
 ): void {
@@ -36,7 +39,10 @@ export function login(
   state.login = record;
   state.receivedSeq = state.inboxes.get(record.userID) ?? 0;
   restartBackoff(state);
-  attempt(state, out);
+  const isOpen = state.openData.has(record.userID);
+  state.openData.add(record.userID);
+  if (record.isOfflineLogin) beginOffline(state, context, out, isOpen);
+  else attempt(state, out);
 }
 
 /** A good answer: the session begins, or goes on. Nothing is emitted before everything is sent. */
@@ -48,6 +54,7 @@ export function onLoggedIn(
 ): void {
   const isReconnect = state.phase === 'session';
   clearTimer(out, 'loginTimeout');
+  endQuestion(state, out);
   state.link.phase = 'ready';
   state.phase = 'session';
   state.session = session;
@@ -122,17 +129,28 @@ function recordOf(
   userName: string | undefined,
   token: string | undefined,
   isOfflineLogin: boolean,
-): LoginRecord | undefined {
-  if (typeof userID !== 'string' || userID === '') return undefined;
-  return { userID, userName: userName ?? '', token, isOfflineLogin, calls: [] };
+): LoginRecord {
+  const name = typeof userID === 'string' ? userID : '';
+  return {
+    userID: name,
+    userName: userName ?? '',
+    token,
+    isOfflineLogin,
+    calls: [],
+    hasAsked: false,
+    askedAtMs: undefined,
+    again: undefined,
+  };
 }
 
+// The token is looked at first (observed).
 function refusal(state: ClientState, record: LoginRecord): ZimError | undefined {
-  if (state.login !== undefined && state.login.userID !== record.userID) {
-    return failed('login', ZIMErrorCode.NetworkModuleUserHasAlreadyLogged, 'Another user is logged in.');
-  }
-  if (state.config.authentication === 'none' && record.token === undefined) return undefined;
-  return tokenProblem('login', record.token);
+  const needsToken = state.config.authentication !== 'none' || record.token !== undefined;
+  const problem = needsToken ? tokenProblem(record.token) : undefined;
+  if (problem !== undefined) return problem;
+  if (record.userID === '') return paramInvalid('login', 'userID');
+  if (state.login === undefined || state.login.userID === record.userID) return undefined;
+  return plain(ZIMErrorCode.NetworkModuleUserHasAlreadyLogged, 'User has already logged in.');
 }
 
 /** The same user again: at once while CONNECTED; otherwise it waits for the login or reconnection under way. */

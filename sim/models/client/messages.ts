@@ -1,12 +1,12 @@
 // `sendMessage`, and messages that arrive. Peer and group messages wait in the outbox (outbox.ts); a room message
 // needs the room and the network now.
 
-import { ZIMConversationType, ZIMRoomState } from '../../zim/enums.js';
+import { ZIMConversationType, ZIMMessageType, ZIMRoomState } from '../../zim/enums.js';
 import { ZIMErrorCode, type ZimError } from '../../zim/error-codes.js';
 import type { ChatMessage, MessageExtra, ServerMessage } from '../../zim/wire.js';
 import type { Out, StepContext } from '../model.js';
 import { emit, reject } from './effects.js';
-import { failed, networkError, paramInvalid } from './errors.js';
+import { failed, networkError, paramInvalid, plain } from './errors.js';
 import { extraOf } from './message-extra.js';
 import { enqueue, takeFromOutbox } from './outbox.js';
 import { isOnline, register, send } from './requests.js';
@@ -168,6 +168,8 @@ function readSending(args: readonly unknown[]): Sending | string {
   if (typeof conversationID !== 'string' || conversationID === '') return 'toConversationID';
   if (!isConversationType(conversationType)) return 'conversationType';
   const { type, message: text, localMessageID } = message as Readonly<Record<string, unknown>>;
+  if (Array.isArray(message)) return 'message.type';
+  if (type === ZIMMessageType.Text && text === '') return 'text';
   const isRetry = (config as { isRetrySend?: unknown } | null | undefined)?.isRetrySend === true;
   return {
     type: typeof type === 'number' ? type : 1,
@@ -194,12 +196,12 @@ function sendProblem(state: ClientState, context: StepContext, sending: Sending)
   if (sending.conversationType !== ZIMConversationType.Room) return undefined;
   const room = state.rooms.get(sending.conversationID);
   if (room === undefined) {
-    return failed(name, ZIMErrorCode.MessageModuleSendMessageFailed, 'The user is not in the room.');
+    return plain(ZIMErrorCode.MessageModuleSendMessageFailed, 'Room is not exist or not in the room.');
   }
   if (room.state === ZIMRoomState.Connecting) {
     return failed(name, ZIMErrorCode.RoomModuleTheRoomIsConnecting, 'The room is connecting.');
   }
-  return isOnline(state) ? undefined : networkError(name);
+  return isOnline(state) ? undefined : networkError(state, name);
 }
 
 function isConversationType(value: unknown): value is ZIMConversationType {

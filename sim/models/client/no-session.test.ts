@@ -1,17 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { SDK_METHOD_NAMES } from '../../zim/sdk-surface.js';
+import { internalNameOf, SDK_METHOD_NAMES, type SdkMethodName } from '../../zim/sdk-surface.js';
 import { ClientDriver } from './driver.test-support.js';
 
-// As observed: the names by which the SDK speaks of some calls.
-const SPOKEN: Readonly<Record<string, string>> = {
-  createRoom: 'enterRoom',
-  joinRoom: 'enterRoom',
-  switchRoom: 'enterRoom',
-  queryRoomMembers: 'queryRoomMemberList',
-  updateUserName: 'updateUser',
-  querySelfUserInfo: 'querySelfUserRule',
-  callExperimentalAPI: 'experimental',
-};
 const NO_PROMISE = ['logout', 'beginRoomAttributesBatchOperation', 'on', 'off', 'setLogConfig'];
 const REFUSED = SDK_METHOD_NAMES.filter((name) => !['login', 'destroy', ...NO_PROMISE].includes(name));
 
@@ -19,7 +9,7 @@ function refusal(name: string): unknown {
   const message =
     name === 'uploadLog'
       ? 'API.uploadLog: Not logged.'
-      : `API.${SPOKEN[name] ?? name}: Not logged with call.`;
+      : `API.${internalNameOf(name as SdkMethodName)}: Not logged with call.`;
   return { ok: false, code: 6000121, message };
 }
 

@@ -43,7 +43,7 @@ export function onOutboxTimer(state: ClientState, context: StepContext, out: Out
   state.outboxFailedAtMs = context.nowMs;
   // Armed before the app hears of it: a listener may end the session, and the timer with it.
   arm(state, context, out);
-  const error = networkError(head.name);
+  const error = networkError(state, head.name);
   emitSendFailed(state, out, head.message, error);
   reject(out, { id: head.call, name: head.name }, error);
 }

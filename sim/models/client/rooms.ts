@@ -5,8 +5,9 @@ import { ZIMRoomEvent, ZIMRoomState } from '../../zim/enums.js';
 import { ZIMErrorCode, type ZimError } from '../../zim/error-codes.js';
 import type { RoomRequest } from '../../zim/wire.js';
 import type { Out, StepContext } from '../model.js';
+import { recordOf } from './call.js';
 import { reject, resolve } from './effects.js';
-import { failed, isUserList, networkError, paramInvalid } from './errors.js';
+import { failed, isUserList, networkError, paramInvalid, plain } from './errors.js';
 import { isOnline, type Question, register, send } from './requests.js';
 import { emitRoom } from './room-events.js';
 import type { ClientEffect, ClientState, RoomRecord } from './state.js';
@@ -35,7 +36,9 @@ export function enterRoom(
 ): void {
   const target = readTarget(call);
   if (target === undefined) {
-    reject(out, call, paramInvalid(call.name, 'roomID'));
+    const info = call.name === 'switchRoom' ? call.args[1] : call.args[0];
+    const hasInfo = call.name === 'joinRoom' || (typeof info === 'object' && info !== null);
+    reject(out, call, paramInvalid(call.name, hasInfo ? 'roomInfo.roomID' : 'roomInfo'));
     return;
   }
   const problem = entryProblem(state, context, call, target);
@@ -58,7 +61,7 @@ export function enterRoom(
   emitRoom(state, out, room, { state: ZIMRoomState.Connecting, event: active });
   if (!isOnline(state)) {
     emitRoom(state, out, room, { state: ZIMRoomState.Disconnected, event: failedEvent });
-    reject(out, call, networkError(call.name));
+    reject(out, call, networkError(state, call.name));
   }
 }
 
@@ -71,7 +74,9 @@ export function leaveRoom(
 ): void {
   const roomID = call.args[0];
   if (typeof roomID !== 'string' || roomID === '') {
-    reject(out, call, paramInvalid(call.name, 'roomID'));
+    // Without a network nobody looks (observed).
+    if (isOnline(state)) reject(out, call, paramInvalid(call.name, 'roomID'));
+    else resolve(out, call, { roomID });
     return;
   }
   const room = state.rooms.get(roomID);
@@ -97,7 +102,7 @@ export function leaveAllRoom(
   call: RoomCall,
 ): void {
   if (!isOnline(state)) {
-    reject(out, call, networkError(call.name));
+    reject(out, call, networkError(state, call.name));
     return;
   }
   ask(state, context, out, { kind: 'leaveAll', call: call.id, name: call.name }, (request) => ({
@@ -122,6 +127,10 @@ export function queryRoom(
     reject(out, call, paramInvalid(call.name, 'userIDs'));
     return;
   }
+  if (call.name === 'queryRoomMemberList' && !isPage(call.args[1])) {
+    reject(out, call, paramInvalid(call.name, 'config.count'));
+    return;
+  }
   const problem = roomProblem(state, call.name, roomID);
   if (problem !== undefined) {
     reject(out, call, problem);
@@ -135,10 +144,10 @@ export function queryRoom(
 export function roomProblem(state: ClientState, name: string, roomID: string): ZimError | undefined {
   const room = state.rooms.get(roomID);
   if (room === undefined) {
-    return failed(name, ZIMErrorCode.RoomModuleUserIsNotInTheRoom, 'The user is not in the room.');
+    return plain(ZIMErrorCode.RoomModuleUserIsNotInTheRoom, 'The user is not in the room.');
   }
   if (room.state === ZIMRoomState.Connecting) return isConnecting(name);
-  return isOnline(state) ? undefined : networkError(name);
+  return isOnline(state) ? undefined : networkError(state, name);
 }
 
 interface RoomConfig {
@@ -162,13 +171,12 @@ function readTarget(call: RoomCall): Target | undefined {
   const { roomID, roomName } =
     typeof info === 'string' ? { roomID: info, roomName: '' } : ((info ?? {}) as Partial<RoomRecord>);
   if (typeof roomID !== 'string' || roomID === '') return undefined;
-  if (isSwitch && typeof call.args[0] !== 'string') return undefined;
   return {
     roomID,
     roomName: roomName ?? '',
     roomDestroyDelayTime: config?.roomDestroyDelayTime ?? 0,
     roomAttributes: config?.roomAttributes,
-    fromRoomID: isSwitch ? (call.args[0] as string) : '',
+    fromRoomID: isSwitch ? String(call.args[0]) : '',
     createMissing: call.args[2] === true,
   };
 }
@@ -179,6 +187,10 @@ function entryProblem(
   call: RoomCall,
   target: Target,
 ): { readonly code: ReturnType<typeof failed>['code']; readonly message: string } | undefined {
+  if (call.name === 'switchRoom' && target.fromRoomID === target.roomID) {
+    const why = 'The fromRoomID and the target room id are the same.';
+    return plain(ZIMErrorCode.CommonModuleParamsInvalid, why);
+  }
   const known = state.rooms.get(target.roomID);
   if (known?.state === ZIMRoomState.Connecting) return isConnecting(call.name);
   if (known !== undefined) {
@@ -200,9 +212,9 @@ function sourceProblem(
 ): ReturnType<typeof failed> | undefined {
   const source = state.rooms.get(fromRoomID);
   if (source?.state === ZIMRoomState.Connecting) return isConnecting(name);
-  // Without a network the SDK does not look at the source (observed: the target goes through its states).
-  if (source === undefined && isOnline(state)) {
-    return failed(name, ZIMErrorCode.RoomModuleUserIsNotInTheRoom, 'The user is not in the source room.');
+  if (source === undefined) {
+    const why = `Room is not exist or not in the room by fromRoomID: ${fromRoomID}`;
+    return plain(ZIMErrorCode.CommonModuleParamsInvalid, why);
   }
   return undefined;
 }
@@ -272,4 +284,11 @@ function queryMessage(call: RoomCall, request: number, roomID: string): RoomRequ
     default:
       return { kind: 'queryRoomMemberList', request, roomID };
   }
+}
+
+// Without a config there is one with defaults (assumed); with one its count must make sense (observed).
+function isPage(config: unknown): boolean {
+  if (config === undefined) return true;
+  const { count } = recordOf(config);
+  return typeof count === 'number' && count > 0;
 }

@@ -23,6 +23,6 @@ export function expectService(
   expect(client.result(name, ...args)).toEqual({
     ok: false,
     code: 6000104,
-    message: `API.${name}: Network error.`,
+    message: 'Network error.',
   });
 }

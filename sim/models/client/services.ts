@@ -31,7 +31,7 @@ export function askService(
   service: string = call.name,
 ): void {
   if (!isOnline(state)) {
-    reject(out, call, networkError(call.name));
+    reject(out, call, networkError(state, call.name));
     return;
   }
   const request = register(state, context, out, { kind: 'service', call: call.id, name: call.name });

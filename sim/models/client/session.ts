@@ -15,6 +15,8 @@ const TIMERS = [
   'reconnect',
   'connectTimeout',
   'loginTimeout',
+  'loginCheck',
+  'localData',
   'heartbeat',
   'heartbeatAck',
   'tokenWillExpire',
@@ -85,7 +87,7 @@ function shutDown(state: ClientState, out: Out<ClientEffect>): RoomRecord[] {
   state.phase = 'idle';
   state.login = undefined;
   state.session = undefined;
-  state.link = { phase: 'none', socket: 0, loginRequest: 0, awaitingHeartbeatAck: false };
+  state.link = { phase: 'none', socket: 0, loginRequest: 0, awaitingHeartbeatAck: false, wasOpen: false };
   state.backoff = { slot: 0, summedMs: 0, series: state.backoff.series };
   state.token = undefined;
   state.renewing = 0;

@@ -32,6 +32,12 @@ export interface LoginRecord {
   extendedData?: string;
   /** Calls of `login` that wait for this login to succeed. */
   calls: number[];
+  /** Whether a socket has opened since the login: what is asked on the next one is asked again. */
+  hasAsked: boolean;
+  /** When the login was asked for by the wall clock, as long as it has not been answered and the calls wait on it. */
+  askedAtMs: number | undefined;
+  /** The question on a later socket, which the SDK waits on over all that follow; undefined for none. */
+  again: { readonly times: 1 | 2; readonly atMs: number } | undefined;
 }
 
 /**
@@ -58,6 +64,8 @@ export interface LinkRecord {
   /** The login on this socket that waits for its answer, 0 for none. */
   loginRequest: number;
   awaitingHeartbeatAck: boolean;
+  /** The last socket was open when it was lost, and no attempt has begun since. */
+  wasOpen: boolean;
 }
 
 export interface BackoffRecord {
@@ -140,6 +148,8 @@ export interface ClientState {
   phase: Phase;
   /** Goes up when a session begins or ends: what an older life still wants to emit is dropped. */
   life: number;
+  /** When the app first called this instance: what is checked from time to time is checked from then on. */
+  createdAtMs: number | undefined;
   connectionState: number;
   login: LoginRecord | undefined;
   /** The backend's name of the session; undefined before the first answer and in an offline login. */
@@ -168,6 +178,8 @@ export interface ClientState {
   inboxes: Map<string, number>;
   /** What is kept on the device for each user. */
   stores: Map<string, ClientStore>;
+  /** Whose stored data has been opened since the process began. */
+  openData: Set<string>;
 }
 
 export type ClientInput =
@@ -213,11 +225,12 @@ export function createClient(config: ClientConfig): ClientState {
     config,
     phase: 'idle',
     life: 0,
+    createdAtMs: undefined,
     connectionState: 0,
     login: undefined,
     session: undefined,
     sockets: 0,
-    link: { phase: 'none', socket: 0, loginRequest: 0, awaitingHeartbeatAck: false },
+    link: { phase: 'none', socket: 0, loginRequest: 0, awaitingHeartbeatAck: false, wasOpen: false },
     backoff: { slot: 0, summedMs: 0, series: 0 },
     token: undefined,
     renewing: 0,
@@ -234,6 +247,7 @@ export function createClient(config: ClientConfig): ClientState {
     receivedSeq: 0,
     inboxes: new Map(),
     stores: new Map(),
+    openData: new Set(),
   };
 }
 
@@ -249,5 +263,6 @@ export function renewClient(state: ClientState): void {
   fresh.nextLocalMessage = state.nextLocalMessage;
   fresh.inboxes = state.inboxes;
   fresh.stores = state.stores;
+  fresh.openData = state.openData;
   Object.assign(state, fresh);
 }

@@ -3,6 +3,7 @@
 
 import { unreachable } from '../../kernel/assert.js';
 import { ZIMErrorCode } from '../../zim/error-codes.js';
+import { requestPathOf } from '../../zim/request-paths.js';
 import { SDK_METHOD_NAMES, type SdkMethodName, withoutSession } from '../../zim/sdk-surface.js';
 import type { Out, Step, StepContext } from '../model.js';
 import { onServerMessage } from './answers.js';
@@ -18,14 +19,17 @@ import {
   onReconnectDue,
 } from './connection.js';
 import { reject, resolve } from './effects.js';
-import { DESTROYED, failed, notLoggedIn } from './errors.js';
+import { DESTROYED, failed, networkError, notLoggedIn } from './errors.js';
 import { onRequestsTimer } from './failures.js';
 import { GROUP_CALLS } from './group-services.js';
 import { callGroup } from './groups.js';
 import { login } from './login.js';
+import { onLoginCheck } from './login-question.js';
 import { MEMBER_ATTRIBUTE_CALLS } from './member-attributes.js';
 import { sendMessage } from './messages.js';
+import { onLocalData } from './offline-login.js';
 import { onOutboxTimer } from './outbox.js';
+import { isOnline } from './requests.js';
 import { ATTRIBUTE_CALLS } from './room-attributes.js';
 import { enterRoom, leaveAllRoom, leaveRoom, queryRoom } from './rooms.js';
 import { destroy, logout } from './session.js';
@@ -63,6 +67,14 @@ const CALLS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
 /** The names of the calls that a script can make: the ones that are modelled, and `create` after `destroy`. */
 export const MODELLED_CALLS: readonly string[] = ['create', 'login', 'logout', 'destroy', ...CALLS.keys()];
 
+/** What a call that is not modelled says. */
+export const NOT_MODELLED = 'zim-sim does not model this call.';
+
+/** Whether the model answers a call that has a session. */
+export function isModelled(name: string): boolean {
+  return CALLS.has(name);
+}
+
 const METHODS: ReadonlySet<string> = new Set(SDK_METHOD_NAMES);
 
 /** One input to one client. Only `state` changes; everything else is in `out`. */
@@ -98,17 +110,18 @@ function isPresent(state: ClientState, socket: number): boolean {
 }
 
 function onCall(state: ClientState, context: StepContext, out: Out<ClientEffect>, call: Call): void {
+  state.createdAtMs ??= context.nowMs;
   if (call.name === 'create') {
     // A second one gives null (observed).
     resolve(out, call, state.phase === 'destroyed' ? undefined : null);
-    recreate(state);
+    recreate(state, context);
   } else if (call.name === 'destroy') {
     if (state.phase !== 'destroyed') destroy(state, out);
     resolve(out, call, undefined);
   } else if (state.phase === 'destroyed') {
     reject(out, call, DESTROYED);
   } else if (call.name === 'login') {
-    login(state, out, call);
+    login(state, context, out, call);
   } else if (call.name === 'logout') {
     logout(state, out);
     resolve(out, call, undefined);
@@ -133,8 +146,13 @@ function callWithSession(state: ClientState, context: StepContext, out: Out<Clie
     handler(state, context, out, call);
     return;
   }
+  // Without a network it does not matter what it would do.
+  if (!isOnline(state) && requestPathOf(call.name as SdkMethodName) !== undefined) {
+    reject(out, call, networkError(state, call.name, call.args));
+    return;
+  }
   const code = ZIMErrorCode.CommonModuleUnsupportedRequest;
-  reject(out, call, failed(call.name, code, 'zim-sim does not model this call.'));
+  reject(out, call, failed(call.name, code, NOT_MODELLED));
 }
 
 function onTimer(state: ClientState, context: StepContext, out: Out<ClientEffect>, timer: string): void {
@@ -154,6 +172,12 @@ function onTimer(state: ClientState, context: StepContext, out: Out<ClientEffect
     case 'loginTimeout':
       onLoginTimeout(state, context, out);
       return;
+    case 'loginCheck':
+      onLoginCheck(state, context, out);
+      return;
+    case 'localData':
+      onLocalData(state, out);
+      return;
     case 'requests':
       onRequestsTimer(state, context, out);
       return;
@@ -172,6 +196,8 @@ function onTimer(state: ClientState, context: StepContext, out: Out<ClientEffect
 }
 
 /** `ZIM.create` after `destroy`: a new instance on the same device. */
-function recreate(state: ClientState): void {
-  if (state.phase === 'destroyed') renewClient(state);
+function recreate(state: ClientState, context: StepContext): void {
+  if (state.phase !== 'destroyed') return;
+  renewClient(state);
+  state.createdAtMs = context.nowMs;
 }

@@ -6,7 +6,8 @@ import { ZIMErrorCode } from '../../zim/error-codes.js';
 import type { Out, StepContext } from '../model.js';
 import { type Call, type Handler, recordOf } from './call.js';
 import { reject, resolve } from './effects.js';
-import { failed, paramInvalid } from './errors.js';
+import { networkError, paramInvalid, plain } from './errors.js';
+import { isOnline } from './requests.js';
 import type { ClientEffect, ClientState } from './state.js';
 import {
   conversationObject,
@@ -71,9 +72,11 @@ function queryTotalUnread(state: ClientState, _: unknown, out: Out<ClientEffect>
 
 /** `updateConversationPinnedState(isPinned, conversationID, conversationType)`. */
 function updatePinned(state: ClientState, context: StepContext, out: Out<ClientEffect>, call: Call): void {
-  const isPinned = call.args[0];
-  if (typeof isPinned !== 'boolean') {
-    reject(out, call, paramInvalid(call.name, 'isPinned'));
+  const isPinned = call.args[0] === true;
+  if (readConversation(out, call, 1) === undefined) return;
+  // The server has it first (observed: without a network it fails, whether there is a conversation or not).
+  if (!isOnline(state)) {
+    reject(out, call, networkError(state, call.name));
     return;
   }
   const conversation = readListed(state, out, call, 1);
@@ -103,15 +106,14 @@ function setDraft(state: ClientState, context: StepContext, out: Out<ClientEffec
   resolve(out, call, asResult(target));
 }
 
-/** `clearConversationUnreadMessageCount(conversationID, conversationType)`; without the conversation too (assumed). */
+/** `clearConversationUnreadMessageCount(conversationID, conversationType)`. */
 function clearUnread(state: ClientState, _: unknown, out: Out<ClientEffect>, call: Call): void {
-  const target = readConversation(out, call, 0);
-  if (target === undefined) return;
-  const conversation = findConversation(state, target);
+  const conversation = readListed(state, out, call, 0);
+  if (conversation === undefined) return;
   const before = totalUnread(state);
-  if (conversation !== undefined) clear(state, out, conversation);
+  clear(state, out, conversation);
   tellTotal(state, out, before);
-  resolve(out, call, asResult(target));
+  resolve(out, call, asResult(conversation));
 }
 
 /** `clearConversationTotalUnreadMessageCount()`. */
@@ -167,7 +169,7 @@ function readListed(
   const conversation = findConversation(state, target);
   if (conversation?.isListed === true) return conversation;
   const code = ZIMErrorCode.ConversationModuleConversationDoesNotExist;
-  reject(out, call, failed(call.name, code, 'The conversation does not exist.'));
+  reject(out, call, plain(code, 'Conversation does not exist.'));
   return undefined;
 }
 

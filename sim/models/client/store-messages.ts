@@ -2,12 +2,14 @@
 // alone, with or without a network; what of it reaches the server (`isAlsoDeleteServerMessage`) is not modelled.
 
 import { ZIMConversationType, ZIMMessageSentStatus, ZIMMessageType } from '../../zim/enums.js';
+import { ZIMErrorCode } from '../../zim/error-codes.js';
 import type { ChatMessage } from '../../zim/wire.js';
 import type { Out } from '../model.js';
 import { type Call, type Handler, recordOf } from './call.js';
 import { reject, resolve } from './effects.js';
-import { paramInvalid } from './errors.js';
+import { networkError, paramInvalid, plain } from './errors.js';
 import { extraOf } from './message-extra.js';
+import { isOnline } from './requests.js';
 import { isCount } from './services.js';
 import type { ClientEffect, ClientState } from './state.js';
 import {
@@ -37,6 +39,7 @@ export function readConversation(
   out: Out<ClientEffect>,
   call: Call,
   first: number,
+  rooms: 'rooms too' | 'no rooms' = 'no rooms',
 ): ConversationTarget | undefined {
   const conversationID = call.args[first];
   const type = call.args[first + 1];
@@ -45,7 +48,8 @@ export function readConversation(
     return undefined;
   }
   const { Peer, Room, Group } = ZIMConversationType;
-  if (type !== Peer && type !== Room && type !== Group) {
+  // Rooms keep no messages (observed: their type is refused, but not of a history or of what is inserted).
+  if (type !== Peer && type !== Group && (type !== Room || rooms === 'no rooms')) {
     reject(out, call, paramInvalid(call.name, 'conversationType'));
     return undefined;
   }
@@ -73,7 +77,7 @@ export function asResult({ conversationID, type }: ConversationTarget): {
  * time either way; reversed, it is the one before `nextMessage`, or the last one (assumed).
  */
 function queryHistoryMessage(state: ClientState, _: unknown, out: Out<ClientEffect>, call: Call): void {
-  const target = readConversation(out, call, 0);
+  const target = readConversation(out, call, 0, 'rooms too');
   if (target === undefined) return;
   const config = recordOf(call.args[2]);
   const count = readCount(out, call, config);
@@ -91,11 +95,12 @@ function queryHistoryMessage(state: ClientState, _: unknown, out: Out<ClientEffe
 /** `queryMessages(messageSeqs, conversationID, conversationType)`. */
 function queryMessages(state: ClientState, _: unknown, out: Out<ClientEffect>, call: Call): void {
   const seqs = call.args[0];
-  if (!Array.isArray(seqs)) {
-    reject(out, call, paramInvalid(call.name, 'messageSeqs'));
+  if (!Array.isArray(seqs) || seqs.length === 0 || seqs.length > 10) {
+    const why = 'messageSeqs is invalid or its length exceeds 10.';
+    reject(out, call, plain(ZIMErrorCode.CommonModuleParamsInvalid, why));
     return;
   }
-  const target = readConversation(out, call, 1);
+  const target = readConversation(out, call, 1, 'rooms too');
   if (target === undefined) return;
   const conversation = findConversation(state, target);
   const wanted = new Set<unknown>(seqs);
@@ -106,12 +111,12 @@ function queryMessages(state: ClientState, _: unknown, out: Out<ClientEffect>, c
 /** `deleteMessages(messageList, conversationID, conversationType, config)`. */
 function deleteMessages(state: ClientState, _: unknown, out: Out<ClientEffect>, call: Call): void {
   const list = call.args[0];
-  if (!Array.isArray(list)) {
+  const target = readConversation(out, call, 1);
+  if (target === undefined) return;
+  if (!Array.isArray(list) || list.length === 0) {
     reject(out, call, paramInvalid(call.name, 'messageList'));
     return;
   }
-  const target = readConversation(out, call, 1);
-  if (target === undefined) return;
   remove(state, out, target, (record) => list.some((message) => isSame(record, message)));
   resolve(out, call, asResult(target));
 }
@@ -120,6 +125,11 @@ function deleteMessages(state: ClientState, _: unknown, out: Out<ClientEffect>, 
 function deleteAllMessage(state: ClientState, _: unknown, out: Out<ClientEffect>, call: Call): void {
   const target = readConversation(out, call, 0);
   if (target === undefined) return;
+  const isOnServer = recordOf(call.args[2]).isAlsoDeleteServerMessage === true;
+  if (isOnServer && !isOnline(state)) {
+    reject(out, call, networkError(state, call.name, call.args));
+    return;
+  }
   remove(state, out, target, () => true);
   resolve(out, call, asResult(target));
 }
@@ -142,10 +152,10 @@ function insertMessageToLocalDB(...[state, context, out, call]: Parameters<Handl
   const given = recordOf(call.args[0]);
   const sender = call.args[3];
   if (typeof given.type !== 'number' || given.type === ZIMMessageType.Command) {
-    reject(out, call, paramInvalid(call.name, 'message'));
+    reject(out, call, paramInvalid(call.name, 'message.type'));
     return;
   }
-  const target = readConversation(out, call, 1);
+  const target = readConversation(out, call, 1, 'rooms too');
   if (target === undefined) return;
   if (typeof sender !== 'string' || sender === '') {
     reject(out, call, paramInvalid(call.name, 'senderUserID'));

@@ -27,7 +27,7 @@ describe('users', () => {
     client.call('updateUserName', 'Alice');
     client.answer('service', { kind: 'service', value: { userName: 'Alice' } });
     client.close();
-    const refusal = { ok: false, code: 6000104, message: 'API.queryUsersInfo: Network error.' };
+    const refusal = { ok: false, code: 6000104, message: 'Network error.' };
     expect(client.result('queryUsersInfo', ['bob'], {})).toEqual(refusal);
     expect(client.result('updateUserName', 'x')).toMatchObject({ code: 6000104 });
     expect(client.result('querySelfUserInfo')).toMatchObject({
@@ -55,7 +55,7 @@ describe('users', () => {
   ] as const)('%s(%j) is refused with 6000001, which names %s', (name, args, param) => {
     expect(loggedIn().result(name, ...args)).toMatchObject({
       code: 6000001,
-      message: expect.stringContaining(`"${param}"`),
+      message: expect.stringContaining(param.split('.').at(-1) ?? ''),
     });
   });
 
