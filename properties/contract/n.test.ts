@@ -58,6 +58,12 @@ describe('N2', () => {
     expect(outcome(outage().at(4500).socket(3, 'connecting').at(30_000), 'N2')).toBe('held');
   });
 
+  it('waits for the answer on a socket that has opened, whatever is told meanwhile', () => {
+    const opened = outage().at(4500).socket(3, 'connecting').socket(3, 'opened').told(3, 1);
+    expect(outcome(opened.at(4500 + 9000), 'N2')).toBe('held');
+    expect(outcome(opened.at(4500 + 60_000), 'N2')).toBe('violated');
+  });
+
   it('is broken when a wait is longer than its place in the series allows', () => {
     expect(
       outcome(

@@ -1,7 +1,7 @@
 // N2: the SDK goes on reconnecting, neither too seldom nor too often, and without a login by the app.
 import { pausedMsOf } from '../../sim/check/device-view.js';
 import type { Judge, Property } from '../../sim/check/property.js';
-import { ZIMConnectionState } from '../../sim/zim/enums.js';
+import { ZIMConnectionEvent, ZIMConnectionState } from '../../sim/zim/enums.js';
 import type { Params } from '../../sim/zim/fact-table.js';
 import { rowProperty } from './row.js';
 import { clockGraceMs, isExcused } from './told.js';
@@ -69,9 +69,12 @@ export const n2: Property<State> = rowProperty('N2', {
 
 function told(
   state: State,
-  observation: { readonly atMs: number; readonly data: { readonly state: number } },
+  observation: { readonly atMs: number; readonly data: { readonly state: number; readonly event: number } },
   judge: Judge,
 ): void {
+  const isAgain = judge.device.state === ZIMConnectionState.Reconnecting;
+  // On a socket that has opened: the attempt goes on (observed).
+  if (isAgain && observation.data.event === ZIMConnectionEvent.ActiveLogin) return;
   if (observation.data.state !== ZIMConnectionState.Reconnecting || judge.device.session !== 'open') {
     judge.sleep();
     return;

@@ -225,7 +225,8 @@ async function main(): Promise<number> {
       browser === undefined
         ? undefined
         : isConfirmed(capsule, await inPage(browser, program, { sdk, given: capsule.given }));
-    if (!node || page === false) missing += 1;
+    // Some depend on how a platform goes on after an error that nobody caught.
+    if (!node && page !== true) missing += 1;
     rows.push({ name, signature: capsule.signature, node, page });
     if (!values.json) {
       const say = (is: boolean | undefined): string =>
