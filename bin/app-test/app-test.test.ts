@@ -181,7 +181,7 @@ describe('a finding', { timeout: 60_000 }, () => {
     const words = ['test', 'noisy.ts', '--rule', 'no-login-after-special-event', '--runs', '30'];
     const { code, stdout } = await zimSim([...words, '--reporter', `text,${ALL}`, '--report-dir', 'all']);
     expect(code).toBe(1);
-    expect(stdout).toMatch(/console {2}warn: state 0 at noisy\.ts:5\n +2:58\.000 +app +calls login/);
+    expect(stdout).toMatch(/console {2}warn: state 0 at noisy\.ts:5\n +2:58\.400 +app +calls login/);
     const files = readdirSync(join(folder, 'all'));
     const [page = ''] = files.filter((file) => /^noisy-no-login.*\.html$/.test(file));
     const base = page.replace(/\.html$/, '');

@@ -201,7 +201,7 @@ describe('fuzz and replay', () => {
       out,
     ]);
     expect(replayed.code).toBe(1);
-    expect(read(`${CAPSULE}.junit.xml`)).toContain('<failure message="at 1:05.320 on bob: reconnecting');
+    expect(read(`${CAPSULE}.junit.xml`)).toContain('<failure message="at 1:19.320 on bob: reconnecting');
     expect(JSON.parse(read(`${CAPSULE}.report.json`))).toMatchObject({
       kind: 'replay',
       reproduced: true,
