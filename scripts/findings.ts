@@ -1,4 +1,4 @@
-// `npm run findings -- REPORT.json [CONFIRMED.json …]`: the part of docs/findings.md below its mark, from what `zim-sim sdk --json`
+// `npm run findings -- REPORT.json [CONFIRMED.json …]`: docs/known-findings.json, and the part of docs/findings.md below its mark, from what `zim-sim sdk --json`
 // and `npm run confirm -- --json` printed. Everything above the mark is written by hand and stays.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -6,6 +6,8 @@ import { rangesOf, type SdkFinding, type SdkReport, scriptLines } from '../repor
 import { wordsOf } from '../sim/sdk-host/reproduction.js';
 
 const PAGE = 'docs/findings.md';
+/** For `zim-sim sdk --known`, and for the tests. */
+const KNOWN = 'docs/known-findings.json';
 const MARK = '<!-- below: npm run findings -->';
 
 interface Confirmed {
@@ -28,6 +30,12 @@ const confirmed = new Map(
     .map((one) => [one.signature, one]),
 );
 const head = readFileSync(PAGE, 'utf8').split(MARK)[0] ?? '';
+const known = report.findings.flatMap(({ signature, also = [] }) => [
+  signature,
+  ...also.map((one) => one.signature),
+]);
+const list = { findings: known.sort().map((signature) => ({ signature })) };
+writeFileSync(KNOWN, `${JSON.stringify(list, undefined, 2)}\n`);
 writeFileSync(
   PAGE,
   `${head}${MARK}\n\n${[runsTable(report), ...report.findings.map(section)].join('\n\n')}\n`,
