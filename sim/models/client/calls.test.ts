@@ -18,7 +18,6 @@ const CALLS: readonly (readonly [string, readonly unknown[]])[] = [
   ['callJoin', ['c1', { extendedData: '' }]],
   ['callQuit', ['c1', { extendedData: '' }]],
   ['callEnd', ['c1', { extendedData: '' }]],
-  ['queryCallInvitationList', [{ count: 10, nextFlag: 3 }]],
 ];
 
 const INVITATION = {
@@ -31,6 +30,17 @@ const INVITATION = {
 describe('call invitations', () => {
   it.each(CALLS)('%s(%j) asks the backend, resolves with its answer, and needs the network', (name, args) => {
     expectService(loggedIn(), { name, args, value: { callID: 'c1' } });
+  });
+
+  it('are listed by the backend, and without a network by what is known', () => {
+    const client = loggedIn();
+    client.call('queryCallInvitationList', { count: 10, nextFlag: 3 });
+    expect(client.sent()).toMatchObject([{ kind: 'service', name: 'queryCallInvitationList' }]);
+    client.close();
+    expect(client.result('queryCallInvitationList', { count: 10 })).toEqual({
+      ok: true,
+      value: { callList: [], nextFlag: 0 },
+    });
   });
 
   it.each([

@@ -2,6 +2,7 @@
 
 import type { Out } from '../model.js';
 import { type Handler, recordOf } from './call.js';
+import { resolve } from './effects.js';
 import { isUserList } from './errors.js';
 import { isOnline, send } from './requests.js';
 import { type Check, isCount, isText, serviceCall } from './services.js';
@@ -20,11 +21,18 @@ export const INVITATION_CALLS: ReadonlyMap<string, Handler> = new Map<string, Ha
   ['callJoin', serviceCall(callID)],
   ['callQuit', serviceCall(callID)],
   ['callEnd', serviceCall(callID)],
-  [
-    'queryCallInvitationList',
-    serviceCall(([config]) => (isCount(recordOf(config).count) ? undefined : 'config.count')),
-  ],
+  ['queryCallInvitationList', queryInvitations],
 ]);
+
+const askForInvitations = serviceCall(([config]) =>
+  isCount(recordOf(config).count) ? undefined : 'config.count',
+);
+
+/** Without a network it answers from what the device knows (observed), which here is nothing. */
+function queryInvitations(...[state, context, out, call]: Parameters<Handler>): void {
+  if (isOnline(state) || !isCount(recordOf(call.args[0]).count)) askForInvitations(state, context, out, call);
+  else resolve(out, call, { callList: [], nextFlag: 0 });
+}
 
 /** The longest timeout of an invitation, in seconds. Source: the documentation. */
 const LONGEST_TIMEOUT_S = 600;
