@@ -43,7 +43,6 @@ const REMOTE: readonly (readonly [string, ...unknown[]])[] = [
   ['callJoin', 'c', {}],
   ['callQuit', 'c', {}],
   ['callEnd', 'c', {}],
-  ['queryCallInvitationList', { count: 10 }],
 ];
 
 /** Asked of the backend about a room. */
