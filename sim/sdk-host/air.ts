@@ -75,17 +75,17 @@ export class AirBetween {
     };
     let isOpen = false;
     this.sockets.set(id, { number, close: () => end(isOpen ? 'closed' : 'failed') });
-    const plan = this.online ? planOf(this.air) : { failsMs: 1 };
-    if (plan.failsMs !== undefined) {
-      this.host.after(Math.min(plan.failsMs, SOCKET_TIMEOUT_MS), () => end('failed'));
+    const plan = this.online ? planOf(this.air) : { fails: 1 };
+    if (plan.fails !== undefined) {
+      this.host.after(Math.min(plan.fails, SOCKET_TIMEOUT_MS), () => end('failed'));
       return;
     }
-    this.host.after(Math.min(plan.opensMs ?? 0, SOCKET_TIMEOUT_MS), () => {
+    this.host.after(Math.min(plan.opens ?? 0, SOCKET_TIMEOUT_MS), () => {
       if (!isThere()) return;
       isOpen = true;
       see('opened');
       callbacks.opened('');
-      if (plan.closesMs !== undefined) this.host.after(plan.closesMs, () => end('closed'));
+      if (plan.closes !== undefined) this.host.after(plan.closes, () => end('closed'));
     });
   }
 
@@ -116,7 +116,7 @@ export class AirBetween {
         callbacks.failed('the network failed');
       });
     this.requests.set(id, { number, close: fail });
-    const plan = this.online ? planOf(this.air) : { failsMs: 1 };
+    const plan = this.online ? planOf(this.air) : { fails: 1 };
     if (this.online && this.air.kind === 'portal') {
       this.host.after(this.air.ms, () =>
         end(() => {
@@ -126,9 +126,9 @@ export class AirBetween {
           callbacks.answered({ status: 200, statusText: 'OK', headers, body });
         }),
       );
-    } else if (plan.failsMs !== undefined) {
-      this.host.after(this.online && this.air.kind === 'blackhole' ? REQUEST_TIMEOUT_MS : plan.failsMs, fail);
-    } else if (plan.closesMs !== undefined) this.host.after((plan.opensMs ?? 0) + plan.closesMs, fail);
+    } else if (plan.fails !== undefined) {
+      this.host.after(this.online && this.air.kind === 'blackhole' ? REQUEST_TIMEOUT_MS : plan.fails, fail);
+    } else if (plan.closes !== undefined) this.host.after((plan.opens ?? 0) + plan.closes, fail);
   }
 
   abort(id: number): void {
@@ -148,27 +148,28 @@ export class AirBetween {
   }
 }
 
-/** What becomes of a socket; undefined for what never happens. */
-interface Plan {
-  readonly failsMs?: number;
-  readonly opensMs?: number;
-  readonly closesMs?: number;
+/** What becomes of a socket, ms after what came before; undefined for what never happens. */
+export interface Plan {
+  readonly fails?: number;
+  readonly opens?: number;
+  readonly closes?: number;
 }
 
-function planOf({ kind, ms }: Air): Plan {
+/** What becomes of a socket in a network. */
+export function planOf({ kind, ms }: Air): Plan {
   switch (kind) {
     case 'dns':
     case 'refused':
     case 'portal':
-      return { failsMs: ms };
+      return { fails: ms };
     case 'blackhole':
-      return { failsMs: SOCKET_TIMEOUT_MS };
+      return { fails: SOCKET_TIMEOUT_MS };
     case 'silent':
-      return { opensMs: HANDSHAKE_MS };
+      return { opens: HANDSHAKE_MS };
     case 'closes':
-      return { opensMs: HANDSHAKE_MS, closesMs: ms };
+      return { opens: HANDSHAKE_MS, closes: ms };
     case 'slow':
-      return ms > SOCKET_TIMEOUT_MS ? { failsMs: SOCKET_TIMEOUT_MS } : { opensMs: ms };
+      return ms > SOCKET_TIMEOUT_MS ? { fails: SOCKET_TIMEOUT_MS } : { opens: ms };
     default:
       return unreachable(kind);
   }

@@ -1,5 +1,6 @@
 // A finding as a program of its own, against the SDK's public API: for an engineer who has never heard of zim-sim. It needs
 // no server and no account, since it brings the network along that leads nowhere.
+import { planOf } from './air.js';
 import type { Air, Listening, SdkArgument, SdkCase, SdkStep } from './sdk-case.js';
 import { lengthOf } from './sdk-case.js';
 
@@ -278,21 +279,6 @@ function code(arg: SdkArgument): string {
   if ('$token' in arg) return `token(${String(arg.$token)})`;
   const fields = Object.entries(arg).map(([key, value]) => `${key}: ${code(value as SdkArgument)}`);
   return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
-}
-
-function planOf({ kind, ms }: Air): Readonly<Record<string, number>> {
-  switch (kind) {
-    case 'blackhole':
-      return { fails: 30_000 };
-    case 'silent':
-      return { opens: 60 };
-    case 'closes':
-      return { opens: 60, closes: ms };
-    case 'slow':
-      return ms > 30_000 ? { fails: 30_000 } : { opens: ms };
-    default:
-      return { fails: ms };
-  }
 }
 
 /** The network in words. */
