@@ -4,6 +4,7 @@ import type { Difference } from '../../sim/sdk-host/parting.js';
 import type { SdkPackage } from '../../sim/sdk-host/sdk-package.js';
 import { type CliIo, EXIT, type ExitCode } from '../io.js';
 import { outputStyle } from '../terminal.js';
+import { inBatches } from './batches.js';
 import { openSdkPool } from './pool.js';
 import type { RunResult } from './protocol.js';
 
@@ -22,31 +23,18 @@ interface Say {
   readonly io: CliIo;
 }
 
-const BATCH = 20;
-
 /** @returns 0 when every difference is one that is documented, 1 otherwise */
 export async function compareSdk(sdk: SdkPackage, shared: Shared, say: Say): Promise<ExitCode> {
   const began = performance.now();
   const pool = openSdkPool(shared.workers);
-  const results: RunResult[] = [];
-  let next = 0;
-  let interrupted = false;
-  const isLate = (): boolean => shared.timeMs !== undefined && performance.now() - began > shared.timeMs;
-  const work = async (): Promise<void> => {
-    while (!interrupted && next < shared.runs && !isLate()) {
-      const from = next;
-      next = Math.min(shared.runs, from + BATCH);
-      results.push(...(await pool.ask({ kind: 'compare', sdk, seed: shared.seed, from, to: next })));
-      say.progress(`${results.length} of ${shared.runs} scripts compared`);
-      interrupted ||= await say.interrupted();
-    }
-  };
-  try {
-    await Promise.all(Array.from({ length: shared.workers }, work));
-  } finally {
-    pool.close();
-  }
-  results.sort((a, b) => a.index - b.index);
+  const { results, interrupted } = await inBatches({
+    runs: shared.runs,
+    workers: shared.workers,
+    untilMs: began + (shared.timeMs ?? Number.POSITIVE_INFINITY),
+    run: (from, to) => pool.ask({ kind: 'compare', sdk, seed: shared.seed, from, to }),
+    onProgress: (done) => say.progress(`${done} of ${shared.runs} scripts compared`),
+    interrupted: say.interrupted,
+  }).finally(() => pool.close());
   const report = reportOf(sdk, results, { seed: shared.seed, seconds: (performance.now() - began) / 1000 });
   say.clear();
   say.io.stdout(

@@ -13,6 +13,7 @@ import { lengthOf } from '../../sim/sdk-host/sdk-case.js';
 import type { SdkPackage } from '../../sim/sdk-host/sdk-package.js';
 import { WRONG_CALLS } from '../../sim/sdk-host/wrong-calls.js';
 import { writeWhole } from '../write-whole.js';
+import { inBatches } from './batches.js';
 import { Hangs, openSdkPool, type SdkPool } from './pool.js';
 import type { RunResult } from './protocol.js';
 import { sdkCapsuleText } from './sdk-capsule.js';
@@ -33,8 +34,6 @@ export interface HuntIo {
   found(line: string): void;
   interrupted(): Promise<boolean>;
 }
-
-const BATCH = 20;
 
 const TITLES: ReadonlyMap<string, { readonly title: string; readonly advice?: string | undefined }> = new Map(
   [
@@ -77,7 +76,15 @@ export async function huntSdk(options: HuntOptions, io: HuntIo): Promise<SdkRepo
     // The newest first: what it shows is what matters most.
     for (const sdk of [...options.all].reverse()) {
       if (interrupted) break;
-      const made = await runsOf(sdk, { options, pool, io, began });
+      const startedAt = performance.now();
+      const made = await inBatches({
+        runs: options.runs,
+        workers: options.workers,
+        untilMs: began + (options.timeMs ?? Number.POSITIVE_INFINITY),
+        run: (from, to) => batch(pool, sdk, { seed: options.seed, from, to }),
+        onProgress: (done) => io.progress(`${sdk.name}@${sdk.version} · ${done} of ${options.runs} runs`),
+        interrupted: io.interrupted,
+      });
       interrupted = made.interrupted;
       for (const result of made.results) collect(groups, sdk, result, io);
       const digest = createHash('sha256');
@@ -87,7 +94,7 @@ export async function huntSdk(options: HuntOptions, io: HuntIo): Promise<SdkRepo
         runs: made.results.length,
         runsWithFindings: made.results.filter(({ found }) => found.length > 0).length,
         virtualMs: made.results.reduce((sum, { virtualMs }) => sum + virtualMs, 0),
-        seconds: made.seconds,
+        seconds: (performance.now() - startedAt) / 1000,
         digest: digest.digest('hex').slice(0, 16),
       });
     }
@@ -126,38 +133,6 @@ function isSameProperty(one: Group, other: Group): boolean {
 interface Setting {
   readonly options: HuntOptions;
   readonly pool: SdkPool;
-}
-
-async function runsOf(
-  sdk: SdkPackage,
-  { options, pool, io, began }: Setting & { readonly io: HuntIo; readonly began: number },
-): Promise<{
-  readonly results: readonly RunResult[];
-  readonly interrupted: boolean;
-  readonly seconds: number;
-}> {
-  const { seed, runs, timeMs, workers } = options;
-  const startedAt = performance.now();
-  const results: RunResult[] = [];
-  let next = 0;
-  let isOver = false;
-  let interrupted = false;
-  const isLate = (): boolean => timeMs !== undefined && performance.now() - began > timeMs;
-  const work = async (): Promise<void> => {
-    while (!isOver && next < runs && !isLate()) {
-      const from = next;
-      next = Math.min(runs, from + BATCH);
-      results.push(...(await batch(pool, sdk, { seed, from, to: next })));
-      io.progress(`${sdk.name}@${sdk.version} · ${results.length} of ${runs} runs`);
-      if (await io.interrupted()) {
-        interrupted = true;
-        isOver = true;
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: workers }, work));
-  results.sort((a, b) => a.index - b.index);
-  return { results, interrupted, seconds: (performance.now() - startedAt) / 1000 };
 }
 
 /** A run that never comes back is a finding, and the batch goes on behind it. */

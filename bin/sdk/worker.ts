@@ -7,7 +7,7 @@ import { sdkRules } from '../../properties/sdk-rules/index.js';
 import { deriveSeed } from '../../sim/kernel/random.js';
 import { UsageError } from '../../sim/kernel/usage-error.js';
 import { compareCase } from '../../sim/sdk-host/compare.js';
-import { type InspectOptions, inspectScript, showsAgain } from '../../sim/sdk-host/inspect.js';
+import { type InspectOptions, inspectFor, inspectScript } from '../../sim/sdk-host/inspect.js';
 import { realmScripts } from '../../sim/sdk-host/realm-scripts.js';
 import type { SdkRun } from '../../sim/sdk-host/run-sdk.js';
 import { type CompiledPackage, compilePackage, type SdkPackage } from '../../sim/sdk-host/sdk-package.js';
@@ -44,7 +44,7 @@ async function answerTo(task: SdkTask, scripts: RealmScripts): Promise<SdkAnswer
     case 'compare':
       return await runsOf(task, (index) => oneComparison(task, index, options));
     case 'show':
-      return (await fromImmediate(() => showsAgain(task.given, task.signature, options))) ?? null;
+      return await fromImmediate(() => inspectFor(task.given, task.signature, options).found ?? null);
     case 'replay':
       return await fromImmediate(() => again(task, options));
     default:
@@ -91,11 +91,10 @@ function shrunk(
 ): SdkAnswers['shrink'] {
   const result = shrinkScript(given, (candidate) => {
     say({ kind: 'beat', next: 0 });
-    return showsAgain(candidate, signature, options) !== undefined;
+    return inspectFor(candidate, signature, options).found !== undefined;
   });
-  const found = showsAgain(result.given, signature, options);
+  const { run, found } = inspectFor(result.given, signature, options);
   if (found === undefined) throw new Error(`a script does not show ${signature} again`);
-  const { run } = inspectScript(result.given, options, false);
   return { ...result, found, digest: digestOf(run) };
 }
 
@@ -103,9 +102,8 @@ function again(
   { given, signature }: Extract<SdkTask, { kind: 'replay' }>,
   options: InspectOptions,
 ): SdkAnswers['replay'] {
-  const { run } = inspectScript(given, options, false);
-  const found = showsAgain(given, signature, options) ?? null;
-  return { found, observations: run.observations, digest: digestOf(run) };
+  const { run, found } = inspectFor(given, signature, options);
+  return { found: found ?? null, observations: run.observations, digest: digestOf(run) };
 }
 
 function digestOf({ observations, contacts, storm }: SdkRun): string {

@@ -35,8 +35,12 @@ export function inspectScript(given: SdkCase, options: InspectOptions, alsoTwin:
   return { run, found: broken.map((one) => ({ ...one, signature: signatureOf(one) })) };
 }
 
-/** What a script shows that looks like a finding; undefined where it shows nothing of the kind. */
-export function showsAgain(given: SdkCase, signature: string, options: InspectOptions): Found | undefined {
-  const { found } = inspectScript(given, options, signature.startsWith(`${WRONG_CALLS}:`));
-  return found.find((one) => one.signature === signature);
+/** A script again, and what it shows that looks like a finding; undefined where it shows nothing of the kind. */
+export function inspectFor(
+  given: SdkCase,
+  signature: string,
+  options: InspectOptions,
+): { readonly run: SdkRun; readonly found: Found | undefined } {
+  const { run, found } = inspectScript(given, options, signature.startsWith(`${WRONG_CALLS}:`));
+  return { run, found: found.find((one) => one.signature === signature) };
 }
