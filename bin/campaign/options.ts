@@ -1,4 +1,5 @@
 // Reads the options that the commands of campaigns share.
+import { availableParallelism } from 'node:os';
 import { FAULT_KINDS } from '../../properties/arbitraries/fault-kinds.js';
 import type { Range } from '../../sim/campaign/tally.js';
 import type { FaultKind } from '../../sim/faults/fault.js';
@@ -24,6 +25,16 @@ export function wholeNumber(
     `Expected ${option} to be a whole number from ${allowed.min} to ${allowed.max}, got ${JSON.stringify(text)}. ` +
       `For example: ${option} ${allowed.example}`,
   );
+}
+
+/** The seed of a campaign. */
+export function seedOf(text: string | undefined): number {
+  return wholeNumber('--seed', text, { min: 0, max: Number.MAX_SAFE_INTEGER, value: 1, example: 42 });
+}
+
+/** How many processes; as many as there are cores unless something else is better. */
+export function workersOf(text: string | undefined, value: number = availableParallelism()): number {
+  return wholeNumber('--workers', text, { min: 1, max: 256, value, example: 2 });
 }
 
 /** How long something may take, ms; undefined when it was not said. */

@@ -1,5 +1,4 @@
 // `zim-sim fuzz`: many drawn runs; what fails is written down at once, made small, and reported.
-import { availableParallelism } from 'node:os';
 import { FAULT_KINDS } from '../../properties/arbitraries/fault-kinds.js';
 import { campaignText, count, percent } from '../../reports/campaign.js';
 import { type CampaignReport, campaignReport } from '../../reports/campaign-report.js';
@@ -11,7 +10,16 @@ import type { Scenario } from '../../sim/runner/scenario.js';
 import { conduct } from '../campaign/conduct.js';
 import { depsFor, mutantRef } from '../campaign/deps.js';
 import { FailureRecorder } from '../campaign/failure-recorder.js';
-import { faultKinds, propertyId, rangeOf, shardOf, timeLimit, wholeNumber } from '../campaign/options.js';
+import {
+  faultKinds,
+  propertyId,
+  rangeOf,
+  seedOf,
+  shardOf,
+  timeLimit,
+  wholeNumber,
+  workersOf,
+} from '../campaign/options.js';
 import { openPool } from '../campaign/pool.js';
 import { progressOn } from '../campaign/progress.js';
 import { summaryOf, writeSummary } from '../campaign/report-folder.js';
@@ -155,23 +163,13 @@ async function planOf(words: readonly string[], flags: FuzzFlags, engine: Engine
     value: withinMs === undefined ? DEFAULT_RUNS : MOST_RUNS,
     example: 1000,
   });
-  const seed = wholeNumber('--seed', flags.seed, {
-    min: 0,
-    max: Number.MAX_SAFE_INTEGER,
-    value: 1,
-    example: 42,
-  });
+  const seed = seedOf(flags.seed);
   const shard = shardOf(flags.shard);
   const only = faultKinds(flags.only);
   const property = propertyId(flags.property, engine);
   const scenario = await scenarioOf(words[0], engine);
   const mutant = flags.mutant === undefined ? undefined : await mutantRef(flags.mutant);
-  const workers = wholeNumber('--workers', flags.workers, {
-    min: 1,
-    max: 256,
-    value: runs >= WORTH_WORKERS ? availableParallelism() : 1,
-    example: 2,
-  });
+  const workers = workersOf(flags.workers, runs >= WORTH_WORKERS ? undefined : 1);
   return {
     settings: {
       seed,

@@ -1,5 +1,4 @@
 // `zim-sim mutants`: every mutant of the catalogue against drawn runs: which property notices it, and how soon.
-import { availableParallelism } from 'node:os';
 import { mutants } from '../../properties/mutants/index.js';
 import type { Mutant } from '../../properties/mutants/mutant.js';
 import { count } from '../../reports/campaign.js';
@@ -12,7 +11,7 @@ import { UsageError } from '../../sim/kernel/usage-error.js';
 import type { RunSpec } from '../../sim/runner/summary.js';
 import { type Conducted, type ConductOptions, conduct } from '../campaign/conduct.js';
 import { depsFor } from '../campaign/deps.js';
-import { wholeNumber } from '../campaign/options.js';
+import { seedOf, wholeNumber, workersOf } from '../campaign/options.js';
 import { openPool, type WorkerPool } from '../campaign/pool.js';
 import { progressOn } from '../campaign/progress.js';
 import type { CampaignSettings } from '../campaign/settings.js';
@@ -52,18 +51,8 @@ const BATCH = 100;
 /** @returns 0 when all were found, 1 when one was not, 130 after Ctrl-C */
 export async function mutantsCommand(flags: MutantsFlags, { io }: { readonly io: CliIo }): Promise<ExitCode> {
   const runs = wholeNumber('--runs', flags.runs, { min: 1, max: 10_000_000, value: 20_000, example: 20_000 });
-  const seed = wholeNumber('--seed', flags.seed, {
-    min: 0,
-    max: Number.MAX_SAFE_INTEGER,
-    value: 1,
-    example: 42,
-  });
-  const workers = wholeNumber('--workers', flags.workers, {
-    min: 1,
-    max: 256,
-    value: availableParallelism(),
-    example: 2,
-  });
+  const seed = seedOf(flags.seed);
+  const workers = workersOf(flags.workers);
   const chosen = chosenOf(flags.only);
   if (flags.list === true) {
     const style = outputStyle(io);

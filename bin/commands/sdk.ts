@@ -1,10 +1,9 @@
 // `zim-sim sdk`: the real package, unmodified, where its servers cannot be reached.
 import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { type SdkReport, sdkReport } from '../../reports/sdk-report.js';
 import { UsageError } from '../../sim/kernel/usage-error.js';
 import { SDK_VERSIONS } from '../../sim/zim/versions.js';
-import { timeLimit, wholeNumber } from '../campaign/options.js';
+import { seedOf, timeLimit, wholeNumber, workersOf } from '../campaign/options.js';
 import { progressOn } from '../campaign/progress.js';
 import { type CliIo, EXIT, type ExitCode } from '../io.js';
 import { findPackages } from '../sdk/find-package.js';
@@ -38,18 +37,8 @@ export async function sdkCommand(given: string | undefined, flags: SdkFlags, io:
     value: timeMs === undefined ? DEFAULT_RUNS : MOST_RUNS,
     example: 200,
   });
-  const seed = wholeNumber('--seed', flags.seed, {
-    min: 0,
-    max: Number.MAX_SAFE_INTEGER,
-    value: 1,
-    example: 42,
-  });
-  const workers = wholeNumber('--workers', flags.workers, {
-    min: 1,
-    max: 256,
-    value: availableParallelism(),
-    example: 2,
-  });
+  const seed = seedOf(flags.seed);
+  const workers = workersOf(flags.workers);
   const folder = flags.reportDir ?? REPORT_FOLDER;
   const versions = versionsOf(flags);
   const known = flags.known === undefined ? new Set<string>() : knownIn(flags.known);

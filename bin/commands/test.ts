@@ -1,6 +1,5 @@
 // `zim-sim test`: unmodified app code under the simulator.
 import { statSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { appRules } from '../../properties/app-rules/index.js';
 import { FAULT_KINDS } from '../../properties/arbitraries/fault-kinds.js';
@@ -11,7 +10,7 @@ import { findProfile } from '../../sim/network/profiles.js';
 import { checkRule, findTarget } from '../app-test/plan.js';
 import { recordLogs } from '../app-test/record-logs.js';
 import { type AppTested, type AppTestOptions, testApp } from '../app-test/test-app.js';
-import { faultKinds, timeLimit, wholeNumber } from '../campaign/options.js';
+import { faultKinds, seedOf, timeLimit, wholeNumber, workersOf } from '../campaign/options.js';
 import { progressOn } from '../campaign/progress.js';
 import { type CliIo, EXIT, type ExitCode } from '../io.js';
 import { type ChosenReporters, chooseReporters, type ReportFlags } from '../reporters/choose.js';
@@ -183,7 +182,7 @@ function optionsOf(flags: TestFlags): AppTestOptions {
   if (flags.profile !== undefined) findProfile(flags.profile);
   if (flags.rule !== undefined) checkRule(flags.rule);
   return {
-    seed: wholeNumber('--seed', flags.seed, { min: 0, max: Number.MAX_SAFE_INTEGER, value: 1, example: 42 }),
+    seed: seedOf(flags.seed),
     runs: wholeNumber('--runs', flags.runs, {
       min: 1,
       max: MOST_RUNS,
@@ -191,12 +190,7 @@ function optionsOf(flags: TestFlags): AppTestOptions {
       example: 200,
     }),
     withinMs: withinMs ?? Number.POSITIVE_INFINITY,
-    workers: wholeNumber('--workers', flags.workers, {
-      min: 1,
-      max: 256,
-      value: availableParallelism(),
-      example: 2,
-    }),
+    workers: workersOf(flags.workers),
     only: faultKinds(flags.only),
     profile: flags.profile,
     rule: flags.rule,
