@@ -7,6 +7,7 @@ import { AppStacks } from './app-stack.js';
 import type { AppAction, Launch } from './boot-host.js';
 import type { DomFactory } from './dom.js';
 import { drainPromises } from './drain.js';
+import { ownRejections, type RejectionOwner } from './rejections.js';
 import { ServiceHost } from './service-host.js';
 import type { Shown } from './test-config.js';
 
@@ -44,23 +45,16 @@ export interface Sandbox {
 /** The app that every run is about; the world's own number of it. */
 const APP_ID = 1_234_567_890;
 
-/** Rejections that nobody handles come to the process; whose they are is told by their prototype. */
+/** The apps of the present run, and their servers: their promises may be rejected. */
 let present: readonly AppHost[] = [];
 let presentService: ServiceHost | undefined;
-let isListening = false;
 
-function listen(): void {
-  if (isListening) return;
-  isListening = true;
-  process.on('unhandledRejection', (reason, promise) => {
-    const prototype: unknown = Object.getPrototypeOf(promise);
-    const host = present.find(({ controls }) => controls?.promises === prototype);
-    if (host !== undefined) host.rejected(reason, promise);
-    else if (presentService !== undefined && presentService.promises === prototype)
-      presentService.fail(reason);
-    else if (prototype === Promise.prototype) throw reason;
-  });
-}
+const ownerOfRejections: RejectionOwner = (prototype) => {
+  const host = present.find(({ controls }) => controls?.promises === prototype);
+  if (host !== undefined) return (reason, promise) => host.rejected(reason, promise);
+  const service = presentService;
+  return service?.promises === prototype ? (reason) => service?.fail(reason) : undefined;
+};
 
 /**
  * Compiles a bundle once for all runs of this process.
@@ -77,7 +71,7 @@ export function createSandbox(
   const compiled = compileApp(bundle);
   const stacks = new AppStacks(bundle.map);
   const served = services && { compiled: compileApp(services), stacks: new AppStacks(services.map) };
-  listen();
+  ownRejections(ownerOfRejections);
   const notModelled = new Set<string>();
   const sandbox: Sandbox = {
     notModelled,

@@ -6,6 +6,7 @@ import { EventQueue } from '../kernel/event-queue.js';
 import { EPOCH_MS } from '../models/model.js';
 import { catchUpTo } from '../sandbox/catch-up.js';
 import { drainPromises } from '../sandbox/drain.js';
+import { ownRejections, type RejectionOwner } from '../sandbox/rejections.js';
 import { tokenThatExpires } from '../zim/token04.js';
 import { AirBetween, type Contact } from './air.js';
 import { OWN_ERROR } from './boot.js';
@@ -50,18 +51,11 @@ const MOST_TIMERS = 5000;
 const STORM_MS = 1000;
 
 let present: SdkRun1 | undefined;
-let isListening = false;
 
-/** Rejections that nobody handles come to the process; whose they are is told by their prototype. */
-function listen(): void {
-  if (isListening) return;
-  isListening = true;
-  process.on('unhandledRejection', (reason, promise) => {
-    const prototype: unknown = Object.getPrototypeOf(promise);
-    if (present?.promises === prototype) present?.rejected(reason, promise);
-    else if (prototype === Promise.prototype) throw reason;
-  });
-}
+const ownerOfRejections: RejectionOwner = (prototype) => {
+  const run = present;
+  return run?.promises === prototype ? (reason, promise) => run?.rejected(reason, promise) : undefined;
+};
 
 /**
  * Runs a script. Must not be called from inside a promise: start it from a timer or an immediate.
@@ -69,7 +63,7 @@ function listen(): void {
  * @example const { observations } = runSdk(drawn, { scripts, sdk: compilePackage(packageIn('node_modules/zego-zim-web')) });
  */
 export function runSdk(given: SdkCase, options: RunSdkOptions): SdkRun {
-  listen();
+  ownRejections(ownerOfRejections);
   const run = new SdkRun1(given, options);
   present = run;
   try {
