@@ -3,8 +3,7 @@
 import { createHash } from 'node:crypto';
 import { join, relative } from 'node:path';
 import { sdkCaseOf } from '../../properties/arbitraries/sdk-case.js';
-import { allProperties } from '../../properties/index.js';
-import { sdkRules } from '../../properties/sdk-rules/index.js';
+import { judgedOnSdk } from '../../properties/sdk-rules/index.js';
 import type { SdkFinding, SdkReport, SdkVersionRuns } from '../../reports/sdk-report.js';
 import { deriveSeed } from '../../sim/kernel/random.js';
 import { LETS_GO, ONE_LISTENER } from '../../sim/sdk-host/judge-run.js';
@@ -37,7 +36,7 @@ export interface HuntIo {
 
 const TITLES: ReadonlyMap<string, { readonly title: string; readonly advice?: string | undefined }> = new Map(
   [
-    ...[...sdkRules, ...allProperties].map(({ id, title, advice }) => [id, { title, advice }] as const),
+    ...judgedOnSdk.map(({ id, title, advice }) => [id, { title, advice }] as const),
     [LETS_GO, { title: 'The SDK lets go of the page.', advice: 'Watch for a page that does not answer.' }],
     [
       ONE_LISTENER,

@@ -2,8 +2,7 @@
 // run in the middle of a run.
 import { createHash } from 'node:crypto';
 import { sdkCaseOf } from '../../properties/arbitraries/sdk-case.js';
-import { contractProperties } from '../../properties/index.js';
-import { sdkRules } from '../../properties/sdk-rules/index.js';
+import { judgedOnSdk } from '../../properties/sdk-rules/index.js';
 import { deriveSeed } from '../../sim/kernel/random.js';
 import { UsageError } from '../../sim/kernel/usage-error.js';
 import { compareCase } from '../../sim/sdk-host/compare.js';
@@ -19,7 +18,6 @@ import type { FromSdkWorker, RunResult, RunsTask, SdkAnswers, SdkTask } from './
 /** One run in so many is made again without its wrong calls. */
 const TWIN_EVERY = 8;
 
-const properties = [...sdkRules, ...contractProperties.filter(({ whitebox }) => whitebox !== true)];
 const compiled = new Map<string, CompiledPackage>();
 
 process.on('message', (task: SdkTask) => void work(task));
@@ -37,7 +35,7 @@ async function work(task: SdkTask): Promise<void> {
 }
 
 async function answerTo(task: SdkTask, scripts: RealmScripts): Promise<SdkAnswers[SdkTask['kind']]> {
-  const options: InspectOptions = { scripts, sdk: packageOf(task.sdk), properties };
+  const options: InspectOptions = { scripts, sdk: packageOf(task.sdk), properties: judgedOnSdk };
   switch (task.kind) {
     case 'runs':
       return await runsOf(task, (index) => oneRun(task, index, options));

@@ -18,10 +18,10 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
 import { cacheFolder } from '../../bin/sdk/find-package.js';
-import { allProperties } from '../../properties/index.js';
-import { sdkRules } from '../../properties/sdk-rules/index.js';
+import { judgedOnSdk } from '../../properties/sdk-rules/index.js';
 import type { Observation } from '../../sim/check/observation.js';
 import { judgeRun, LETS_GO } from '../../sim/sdk-host/judge-run.js';
+import { errorOf, messageOf } from '../../sim/sdk-host/observed-errors.js';
 import { PHONE } from '../../sim/sdk-host/run-sdk.js';
 import { lengthOf, type SdkCase } from '../../sim/sdk-host/sdk-case.js';
 import { packageIn } from '../../sim/sdk-host/sdk-package.js';
@@ -69,28 +69,14 @@ function read(lines: readonly string[]): Printed {
     else if (kind === 'error')
       observations.push({ kind, ...base, source: name, message: messageOf(data) } as Observation);
     else if (kind === 'device') observations.push({ kind, ...base, what: name } as Observation);
-    else observations.push({ kind, ...base, name, ...codeOf(data) } as unknown as Observation);
+    else observations.push({ kind, ...base, name, ...settled(data) } as unknown as Observation);
   }
   return { observations, ended, endMs, epochMs };
 }
 
-// As the sandbox names them.
-function messageOf({ code, message, name }: Readonly<Record<string, unknown>>): string {
-  if (typeof code === 'number' && name === undefined)
-    return `{ code: ${code}, message: ${JSON.stringify(message)} }`;
-  return `${String(name ?? 'Error')}: ${String(message)}`;
+function settled(data: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return data.error === undefined ? data : { ...data, error: errorOf(data.error) };
 }
-
-function codeOf(data: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const { error } = data as { readonly error?: { readonly code?: unknown; readonly message?: unknown } };
-  if (error === undefined) return data;
-  return {
-    ...data,
-    error: { code: typeof error.code === 'number' ? error.code : Number.NaN, message: String(error.message) },
-  };
-}
-
-const properties = [...sdkRules, ...allProperties.filter(({ whitebox }) => whitebox !== true)];
 
 function isConfirmed(
   { property, signature, version }: Capsule,
@@ -102,7 +88,7 @@ function isConfirmed(
     (one) => one.kind !== 'error' || !one.message.includes('thrown by a listener of the script'),
   );
   const run = { observations: own, contacts: [], stale: [], stepCalls: [], endMs };
-  return judgeRun(run, properties, { version, epochMs }).some((one) => signatureOf(one) === signature);
+  return judgeRun(run, judgedOnSdk, { version, epochMs }).some((one) => signatureOf(one) === signature);
 }
 
 async function inNode(program: string, sdk: string, isReal: boolean): Promise<Printed> {

@@ -11,6 +11,7 @@ import { tokenThatExpires } from '../zim/token04.js';
 import { AirBetween, type Contact } from './air.js';
 import { OWN_ERROR } from './boot.js';
 import { ModelBehind } from './model-behind.js';
+import { errorOf, messageOf } from './observed-errors.js';
 import { lengthOf, type SdkArgument, type SdkCase, type SdkStep } from './sdk-case.js';
 import type { CompiledPackage } from './sdk-package.js';
 import { openRealm, type RealmScripts, type SdkRealm } from './sdk-realm.js';
@@ -50,7 +51,7 @@ const US_PER_MS = 1000;
 const MOST_TIMERS = 5000;
 const STORM_MS = 1000;
 
-let present: SdkRun1 | undefined;
+let present: RunUnderWay | undefined;
 
 const ownerOfRejections: RejectionOwner = (prototype) => {
   const run = present;
@@ -64,7 +65,7 @@ const ownerOfRejections: RejectionOwner = (prototype) => {
  */
 export function runSdk(given: SdkCase, options: RunSdkOptions): SdkRun {
   ownRejections(ownerOfRejections);
-  const run = new SdkRun1(given, options);
+  const run = new RunUnderWay(given, options);
   present = run;
   try {
     return run.run();
@@ -73,7 +74,7 @@ export function runSdk(given: SdkCase, options: RunSdkOptions): SdkRun {
   }
 }
 
-class SdkRun1 {
+class RunUnderWay {
   private readonly given: SdkCase;
   private readonly options: RunSdkOptions;
   private readonly queue = new EventQueue();
@@ -439,19 +440,3 @@ class SdkRun1 {
 
 /** The SDK never lets go: a finding, not a mistake of the script. */
 class TooManyTimers extends Error {}
-
-function errorOf(value: unknown): { readonly code: number; readonly message: string } {
-  const { code, message } = (value ?? {}) as { readonly code?: unknown; readonly message?: unknown };
-  return {
-    code: typeof code === 'number' ? code : Number.NaN,
-    message: String(message ?? JSON.stringify(value)),
-  };
-}
-
-function messageOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return String(error);
-  const { message, name, code } = error as Readonly<Record<string, unknown>>;
-  if (typeof code === 'number' && typeof name !== 'string')
-    return `{ code: ${code}, message: ${JSON.stringify(message)} }`;
-  return `${String(name ?? 'Error')}: ${String(message).slice(0, 200)}`;
-}
