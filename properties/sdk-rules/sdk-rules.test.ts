@@ -1,16 +1,9 @@
 // Each rule for the SDK on a package that breaks it, and all of them on one that breaks none.
 import { describe, expect, it } from 'vitest';
+import { fromImmediate } from '../../bin/app-test/from-immediate.js';
 import { inspectScript } from '../../sim/sdk-host/inspect.js';
 import { realmScripts } from '../../sim/sdk-host/realm-scripts.js';
-import {
-  called,
-  fromImmediate,
-  HEAR,
-  type Mistake,
-  now,
-  scriptOf,
-  standIn,
-} from '../../sim/sdk-host/sdk.test-support.js';
+import { called, HEAR, type Mistake, now, scriptOf, standIn } from '../../sim/sdk-host/sdk.test-support.js';
 import type { SdkCase } from '../../sim/sdk-host/sdk-case.js';
 import { sdkRules } from './index.js';
 

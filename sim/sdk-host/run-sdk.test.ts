@@ -4,11 +4,12 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { fromImmediate } from '../../bin/app-test/from-immediate.js';
 import { sdkCaseOf } from '../../properties/arbitraries/sdk-case.js';
 import type { Observation } from '../check/observation.js';
 import { realmScripts } from './realm-scripts.js';
 import { type RunSdkOptions, runSdk, type SdkRun } from './run-sdk.js';
-import { called, fromImmediate, LOGIN, now, scriptOf, standIn } from './sdk.test-support.js';
+import { called, LOGIN, now, scriptOf, standIn } from './sdk.test-support.js';
 import type { Air, SdkCase } from './sdk-case.js';
 import { type CompiledPackage, compilePackage, findInstalled, packageIn } from './sdk-package.js';
 

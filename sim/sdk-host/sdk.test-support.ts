@@ -1,6 +1,5 @@
 // Packages of our own that stand in the place of the SDK, each with one mistake or none: what a rule says of them is known.
 import { Script } from 'node:vm';
-import { realmScripts } from './realm-scripts.js';
 import type { SdkAction, SdkCase, SdkStep } from './sdk-case.js';
 import type { CompiledPackage } from './sdk-package.js';
 
@@ -115,18 +114,4 @@ export function scriptOf(steps: readonly SdkStep[], more: Partial<SdkCase> = {})
     steps: [now(CREATE), now(HEAR), now(LOGIN), ...steps],
     ...more,
   };
-}
-
-/** Runs something where promises can be run in the middle of it. */
-export async function fromImmediate<T>(make: () => T): Promise<T> {
-  await realmScripts();
-  return await new Promise((resolve, reject) => {
-    setImmediate(() => {
-      try {
-        resolve(make());
-      } catch (error) {
-        reject(error as Error);
-      }
-    });
-  });
 }
