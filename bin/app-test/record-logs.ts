@@ -3,10 +3,8 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { visible } from '../../reports/text.js';
 import { UsageError } from '../../sim/kernel/usage-error.js';
 import type { RunSpec } from '../../sim/runner/summary.js';
-import { reasonOf } from '../load-scenario.js';
 import { prepareFolder, writeWhole } from '../write-whole.js';
 import { casesOf, type Target } from './plan.js';
 import { openAppPool } from './pool.js';
@@ -47,7 +45,7 @@ export async function recordLogs(
         const logs = await pool.ask<'record'>({ kind: 'record', spec });
         for (const { device, lines } of logs.filter((log) => log.lines.length > 0)) {
           const path = join(folder, `${base}-${device.replace(/[^\w-]+/g, '_')}.jsonl`);
-          writeLog(path, lines);
+          writeWhole(path, lines.map((line) => `${line}\n`).join(''));
           files.push(path);
         }
       }
@@ -58,15 +56,6 @@ export async function recordLogs(
     }
   } finally {
     rmSync(around, { recursive: true, force: true });
-  }
-}
-
-function writeLog(path: string, lines: readonly string[]): void {
-  try {
-    writeWhole(path, lines.map((line) => `${line}\n`).join(''));
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw new UsageError(`${visible(path)}: Expected a place to write to, got ${reasonOf(error)}.`);
   }
 }
 
