@@ -16,6 +16,7 @@ import { AppSockets } from './app-sockets.js';
 import type { AppStacks } from './app-stack.js';
 import type { AppAction, BootControls, BootHost, Launch, LaunchValues } from './boot-host.js';
 import { catchUpTo } from './catch-up.js';
+import { DeviceDatabases } from './device-databases.js';
 import type { DomFactory } from './dom.js';
 import { contextFor } from './drain.js';
 import { placeHere } from './place-here.js';
@@ -91,6 +92,7 @@ export class AppHost implements ExternalApp {
   private visible = true;
   /** The device's storage: it outlives a realm, unless the device loses everything. */
   private readonly stored: Map<string, string> = new Map();
+  private readonly databases: DeviceDatabases = new DeviceDatabases();
   private readonly draws: { count: number } = { count: 0 };
   /** What is to happen as soon as the code that runs has come to an end. */
   private waiting: (() => void)[] = [];
@@ -123,8 +125,10 @@ export class AppHost implements ExternalApp {
         this.begin();
         return;
       case 'kill':
+        this.databases.leavePage();
         this.end();
         // Session storage goes with the page; the rest with the device.
+        if (input.keeps === 'nothing') this.databases.forget();
         for (const name of [...this.stored.keys()]) {
           if (input.keeps === 'nothing' || name.startsWith('session:')) this.stored.delete(name);
         }
@@ -321,7 +325,7 @@ export class AppHost implements ExternalApp {
       request: (id, request, callbacks) => this.request(id, request, callbacks),
       abort: (id) => void this.aborted.add(id),
       sockets: this.sockets,
-      loadScript: () => compiled.indexedDb.runInContext(context as Context) as unknown,
+      loadScript: () => this.databases.load(() => compiled.indexedDb.runInContext(context as Context)),
     });
   }
 

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { builtinModules, createRequire } from 'node:module';
-import { basename, dirname, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type BuildFailure, type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { UsageError } from '../kernel/usage-error.js';
@@ -362,6 +362,18 @@ async function realmScripts(): Promise<readonly [string, string]> {
   return await prelude;
 }
 
+/** What fake-indexeddb is made of: it exports only what pages use. */
+const databaseParts: Plugin = {
+  name: 'zim-sim:database-parts',
+  setup(build) {
+    const PREFIX = 'fake-indexeddb:';
+    build.onResolve({ filter: new RegExp(`^${PREFIX}`) }, async ({ path, resolveDir }) => {
+      const main = await build.resolve('fake-indexeddb', { kind: 'import-statement', resolveDir });
+      return { path: join(dirname(main.path), 'lib', `${path.slice(PREFIX.length)}.js`) };
+    });
+  },
+};
+
 /** A module of this project, as a script whose value is one of its exports, or all of them. */
 export async function realmScript(module: URL, value: string | undefined): Promise<string> {
   const path = `${fileURLToPath(module)}${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`;
@@ -374,6 +386,7 @@ export async function realmScript(module: URL, value: string | undefined): Promi
     minifySyntax: true,
     minifyWhitespace: true,
     external: ['timers', 'timers/promises', 'util'],
+    plugins: [databaseParts],
   });
   const [only] = files;
   const result = value === undefined ? 'made' : `made.${value}`;

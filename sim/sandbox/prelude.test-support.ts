@@ -1,7 +1,7 @@
 // Bundles the realm's scripts, once for all contexts, and evaluates them in one.
-import { fileURLToPath } from 'node:url';
 import { type Context, Script } from 'node:vm';
-import { build } from 'esbuild';
+import { realmScript } from './bundle.js';
+import { DeviceDatabases } from './device-databases.js';
 import type { RealmHandle, RealmHost } from './realm/host.js';
 
 /** The realm's scripts, compiled. */
@@ -15,10 +15,10 @@ export interface Prelude {
 /** Bundles and compiles the realm; it takes some tens of milliseconds and no context. */
 export async function buildPrelude(): Promise<Prelude> {
   const [install, indexedDb] = await Promise.all([
-    bundle('install', 'made.installRealm'),
-    bundle('indexed-db', 'made'),
+    realmScript(new URL('./realm/install', import.meta.url), 'installRealm'),
+    realmScript(new URL('./realm/indexed-db', import.meta.url), undefined),
   ]);
-  return { install, indexedDb };
+  return { install: new Script(install), indexedDb: new Script(indexedDb) };
 }
 
 /** Puts the platform into a fresh context. `loadScript` is answered here. */
@@ -26,25 +26,11 @@ export function enterRealm(
   prelude: Prelude,
   context: Context,
   host: Omit<RealmHost, 'loadScript'>,
+  databases: DeviceDatabases = new DeviceDatabases(),
 ): RealmHandle {
   const installRealm = prelude.install.runInContext(context) as (port: RealmHost) => RealmHandle;
-  return installRealm({ ...host, loadScript: () => prelude.indexedDb.runInContext(context) as unknown });
-}
-
-async function bundle(name: string, value: string): Promise<Script> {
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL(`./realm/${name}.${extension}`, import.meta.url))],
-    bundle: true,
-    format: 'iife',
-    globalName: 'made',
-    platform: 'browser',
-    target: 'node20',
-    write: false,
-    logLevel: 'silent',
-    // A function around it, or the name of the bundle would be one of the app's globals.
-    banner: { js: '(() => {"use strict";' },
-    footer: { js: `return ${value};})()` },
+  return installRealm({
+    ...host,
+    loadScript: () => databases.load(() => prelude.indexedDb.runInContext(context)),
   });
-  return new Script(outputFiles[0]?.text ?? '', { filename: `zim-sim-${name}.js` });
 }

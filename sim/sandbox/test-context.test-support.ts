@@ -1,6 +1,7 @@
 // A context with the realm, a virtual clock and a host that records what it is asked.
 import { createContext, runInContext } from 'node:vm';
 import { type Clock, type Config, withGlobal } from '@sinonjs/fake-timers';
+import type { DeviceDatabases } from './device-databases.js';
 import { buildPrelude, enterRealm, type Prelude } from './prelude.test-support.js';
 import type {
   RealmHandle,
@@ -34,10 +35,11 @@ const OPTIONS: RealmOptions = {
 
 let prelude: Promise<Prelude> | undefined;
 
-/** Makes a context at 2026-01-15T12:00:00Z; `stored` outlives it. */
+/** Makes a context at 2026-01-15T12:00:00Z; `stored` and `databases` outlive it. */
 export async function testContext(
   options: Partial<RealmOptions> = {},
   stored: Map<string, string> = new Map(),
+  databases?: DeviceDatabases,
 ): Promise<TestContext> {
   prelude ??= buildPrelude();
   const context = createContext({});
@@ -48,6 +50,7 @@ export async function testContext(
     await prelude,
     context,
     fakeHost({ ...OPTIONS, ...options }, { log, sockets, stored, timed }),
+    databases,
   );
   const run = (code: string): unknown => runInContext(code, context);
   const config: Config = { now: Date.UTC(2026, 0, 15, 12), toNotFake: ['queueMicrotask'] };

@@ -5,6 +5,7 @@ import { unreachable } from '../kernel/assert.js';
 import { EventQueue } from '../kernel/event-queue.js';
 import { EPOCH_MS } from '../models/model.js';
 import { catchUpTo } from '../sandbox/catch-up.js';
+import { DeviceDatabases } from '../sandbox/device-databases.js';
 import { drainPromises } from '../sandbox/drain.js';
 import { ownRejections, type RejectionOwner } from '../sandbox/rejections.js';
 import { tokenThatExpires } from '../zim/token04.js';
@@ -82,6 +83,7 @@ class RunUnderWay {
   private readonly contacts: ContactObservation[] = [];
   private readonly air: AirBetween;
   private readonly stored: Map<string, string> = new Map();
+  private readonly databases: DeviceDatabases = new DeviceDatabases();
   private readonly draws: { count: number } = { count: 0 };
   private readonly model: ModelBehind | undefined;
   private realm: SdkRealm | undefined;
@@ -189,6 +191,7 @@ class RunUnderWay {
       online: this.online,
       visible: this.visible,
       stored: this.stored,
+      databases: this.databases,
       draws: this.draws,
       host: {
         epochMs: this.wallMs,
@@ -348,6 +351,7 @@ class RunUnderWay {
     this.realm?.controls.unload();
     this.drain();
     this.air.leavePage();
+    this.databases.leavePage();
     this.realm = undefined;
     this.names.clear();
     this.see('kill');

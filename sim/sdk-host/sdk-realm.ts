@@ -1,6 +1,7 @@
 // A page with the SDK in it: a context that is never used twice, with the platform's host around it.
 import type { Context, Script } from 'node:vm';
 import { UsageError } from '../kernel/usage-error.js';
+import type { DeviceDatabases } from '../sandbox/device-databases.js';
 import { contextFor } from '../sandbox/drain.js';
 import { platformFor } from '../sandbox/platform.js';
 import type { SocketCallbacks } from '../sandbox/realm/host.js';
@@ -23,6 +24,7 @@ export interface RealmSetting {
   readonly online: boolean;
   readonly visible: boolean;
   readonly stored: Map<string, string>;
+  readonly databases: DeviceDatabases;
   readonly draws: { count: number };
   /** The same number for every `Math.random`, for comparisons. */
   readonly fixedRandom: number | undefined;
@@ -63,7 +65,7 @@ export function openRealm(setting: RealmSetting): SdkRealm {
       close: (id) => air.closeSocket(id, sockets.get(id)),
       buffered: () => 0,
     },
-    loadScript: () => scripts.indexedDb.runInContext(context) as unknown,
+    loadScript: () => setting.databases.load(() => scripts.indexedDb.runInContext(context)),
   });
   const boot = scripts.prelude.runInContext(context) as (host: SdkBootHost) => SdkControls;
   const controls = boot({

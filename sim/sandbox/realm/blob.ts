@@ -50,6 +50,14 @@ export class Blob {
 export const blobBytes: (blob: Blob) => Uint8Array = Blob.bytesOf;
 Reflect.deleteProperty(Blob, 'bytesOf');
 
+/** Where `ownBlob` of another realm finds them. */
+const BYTES = Symbol.for('zim-sim.bytes');
+Reflect.defineProperty(Blob.prototype, BYTES, {
+  get(this: Blob) {
+    return blobBytes(this);
+  },
+});
+
 /** A blob with a name. */
 export class File extends Blob {
   readonly name: string;
@@ -64,4 +72,12 @@ export class File extends Blob {
     this.name = `${name}`;
     this.lastModified = options.lastModified ?? now();
   }
+}
+
+/** A blob or a file of another realm as one of this realm; undefined for anything else. */
+export function ownBlob(value: object): Blob | undefined {
+  const bytes: unknown = Reflect.get(value, BYTES);
+  if (bytes === undefined) return undefined;
+  const { type, name, lastModified } = value as File;
+  return name === undefined ? new Blob([bytes], { type }) : new File([bytes], name, { type, lastModified });
 }
