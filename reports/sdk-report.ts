@@ -37,7 +37,7 @@ export interface SdkFinding {
   readonly shrinkRuns: number;
   readonly lengthMs: number;
   readonly capsule: string;
-  readonly program?: string | undefined;
+  readonly program: string;
   /** What else the same script breaks. */
   readonly also?: readonly {
     readonly property: string;
@@ -96,7 +96,7 @@ function versionTable(versions: readonly SdkVersionRuns[], style: Style): string
 }
 
 function findingLines(finding: SdkFinding, number: number, style: Style): readonly string[] {
-  const { property, title, reason, given, runs, index, shownBy, tried, advice, program, capsule } = finding;
+  const { property, title, reason, given, runs, index, shownBy, tried, advice, program } = finding;
   const indent = '  ';
   const put = (text: string, tone: 'plain' | 'dim' = 'plain', more = ''): readonly string[] =>
     wrap(visible(text), style.width - indent.length - more.length).map(
@@ -116,7 +116,7 @@ function findingLines(finding: SdkFinding, number: number, style: Style): readon
     ...put(`versions: ${rangesOf(shownBy, tried)}`),
     ...(finding.also ?? []).flatMap((one) => put(`also breaks ${one.property}: ${one.reason}`, 'dim', '  ')),
     ...(advice === undefined ? [] : put(`What an app can do: ${advice}`, 'plain', '  ')),
-    ...put(program === undefined ? `again: ${capsule}` : `to show it without zim-sim: ${program}`, 'dim'),
+    ...put(`to show it without zim-sim: ${program}`, 'dim'),
   ];
 }
 
@@ -159,6 +159,8 @@ function actionText(action: SdkAction): string {
       return `zim.off('${action.event}')`;
     case 'air':
       return `network: ${wordsOf(action.air)}${action.cut ? '; what is open is cut' : ''}`;
+    case 'reload':
+      return `the page is loaded anew${action.keeps === 'nothing' ? ', and the data of the site is cleared' : ''}`;
     case 'sleep':
       return `the device sleeps for ${action.ms / 1000} s`;
     case 'clock':

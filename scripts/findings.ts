@@ -77,7 +77,6 @@ function section(finding: SdkFinding, at: number): string {
 
 function shownWithout({ signature, program }: SdkFinding): string {
   const one = confirmed.get(signature);
-  if (program === undefined) return 'no program can do what the script does';
   if (one === undefined) return `${basename(program)}, not tried`;
   const places = [
     ...(one.node ? ['Node under a plain fake clock'] : []),

@@ -7,7 +7,7 @@ import { judgedOnSdk } from '../../properties/sdk-rules/index.js';
 import type { SdkFinding, SdkReport, SdkVersionRuns } from '../../reports/sdk-report.js';
 import { deriveSeed } from '../../sim/kernel/random.js';
 import { LETS_GO, ONE_LISTENER } from '../../sim/sdk-host/judge-run.js';
-import { canBeReproduced, reproduction } from '../../sim/sdk-host/reproduction.js';
+import { reproduction } from '../../sim/sdk-host/reproduction.js';
 import { lengthOf } from '../../sim/sdk-host/sdk-case.js';
 import type { SdkPackage } from '../../sim/sdk-host/sdk-package.js';
 import { WRONG_CALLS } from '../../sim/sdk-host/wrong-calls.js';
@@ -184,11 +184,9 @@ async function findingOf(
   const common = { property, signature, title, reason, version: sdk.version, shownBy, index, given };
   const digest = shrunk?.digest;
   writeWhole(`${base}.json`, sdkCapsuleText({ ...common, name: sdk.name, digest }));
-  const program = canBeReproduced(given) ? `${base}.mjs` : undefined;
-  if (program !== undefined) {
-    const shown = `${shownBy.join(', ')} (of ${options.all.length} tried)`;
-    writeWhole(program, reproduction(given, { title, reason, version: sdk.version, shownBy: shown }));
-  }
+  const program = `${base}.mjs`;
+  const shown = `${shownBy.join(', ')} (of ${options.all.length} tried)`;
+  writeWhole(program, reproduction(given, { title, reason, version: sdk.version, shownBy: shown }));
   return {
     ...common,
     advice,
@@ -198,7 +196,7 @@ async function findingOf(
     originalSteps: original.steps.length,
     lengthMs: lengthOf(given) + given.tailMs,
     capsule: relative(process.cwd(), `${base}.json`),
-    program: program === undefined ? undefined : relative(process.cwd(), program),
+    program: relative(process.cwd(), program),
   };
 }
 

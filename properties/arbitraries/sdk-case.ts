@@ -147,7 +147,14 @@ const world: fc.Arbitrary<SdkAction> = fc.oneof(
       .map((ms): SdkAction => ({ do: 'clock', ms })),
     weight: 1,
   },
-  { arbitrary: fc.constant<SdkAction>({ do: 'reload' }), weight: 1 },
+  {
+    arbitrary: fc.constantFrom<SdkAction>(
+      { do: 'reload' },
+      { do: 'reload' },
+      { do: 'reload', keeps: 'nothing' },
+    ),
+    weight: 1,
+  },
 );
 
 const action: fc.Arbitrary<SdkAction> = fc.oneof(

@@ -22,6 +22,7 @@ import { judgedOnSdk } from '../../properties/sdk-rules/index.js';
 import type { Observation } from '../../sim/check/observation.js';
 import { judgeRun, LETS_GO } from '../../sim/sdk-host/judge-run.js';
 import { errorOf, messageOf } from '../../sim/sdk-host/observed-errors.js';
+import { PACKAGE_COMES } from '../../sim/sdk-host/reproduction-text.js';
 import { PHONE } from '../../sim/sdk-host/run-sdk.js';
 import { lengthOf, type SdkCase } from '../../sim/sdk-host/sdk-case.js';
 import { packageIn } from '../../sim/sdk-host/sdk-package.js';
@@ -129,7 +130,7 @@ async function inPage(
     await page.clock.install();
     // The program replaces what the package finds when it is loaded, so its set-up has to come first.
     const text = readFileSync(program, 'utf8');
-    const setUp = text.indexOf('if (isNode) {\n  const { createRequire }');
+    const setUp = text.indexOf(PACKAGE_COMES);
     const module = `${text.slice(0, setUp)}\nawait globalThis.loadPackage();\n${text.slice(setUp)}`;
     await page.exposeFunction('loadPackage', async () => {
       await page.addScriptTag({ path: sdk });

@@ -55,9 +55,9 @@ export class ModelBehind {
     this.step({ kind: 'hint', hint });
   }
 
-  leavePage(): void {
+  leavePage(losesData: boolean): void {
     const { stores, inboxes } = this.client;
-    this.client = Object.assign(fresh(), { stores, inboxes });
+    this.client = losesData ? fresh() : Object.assign(fresh(), { stores, inboxes });
     this.settles.clear();
   }
 

@@ -1,6 +1,8 @@
 // A finding as a program of its own, against the SDK's public API: for an engineer who has never heard of zim-sim. It needs
 // no server and no account, since it brings the network along that leads nowhere.
+import { unreachable } from '../kernel/assert.js';
 import { planOf } from './air.js';
+import { DATABASES, PACKAGE_COMES, RELOAD, SET_UP, SLEEP } from './reproduction-text.js';
 import type { Air, Listening, SdkArgument, SdkCase, SdkStep } from './sdk-case.js';
 import { lengthOf } from './sdk-case.js';
 
@@ -10,14 +12,6 @@ export interface ReproductionOptions {
   readonly version: string;
   /** Versions that show it, as text. */
   readonly shownBy?: string | undefined;
-}
-
-/** Steps for which there is no public API: the program leaves them out, and says so. */
-const CANNOT: ReadonlySet<string> = new Set(['sleep', 'reload']);
-
-/** Whether a program can do all that the script does. */
-export function canBeReproduced({ steps }: SdkCase): boolean {
-  return !steps.some((step) => CANNOT.has(step.do));
 }
 
 /** The text of a module for Node and for browsers. */
@@ -35,196 +29,86 @@ export function reproduction(given: SdkCase, options: ReproductionOptions): stri
     "In a browser: load the package's index.js by a script tag, then this file by another of type module.",
     `It takes ${seconds} s. What it prints is what the SDK did, in milliseconds from the start.`,
   ];
-  return `${about.map((line) => `// ${line}`.trimEnd()).join('\n')}\n${SET_UP.trim()}\n${network(given)}\n${calls(given)}\n`;
+  const does = (what: SdkStep['do']): boolean => given.steps.some((step) => step.do === what);
+  return [
+    ...about.map((line) => `// ${line}`.trimEnd()),
+    SET_UP.trim(),
+    ...(does('sleep') ? [SLEEP.trimEnd()] : []),
+    ...(does('reload') ? [RELOAD.trimEnd()] : []),
+    network(given),
+    calls(given),
+    '',
+  ].join('\n');
 }
-
-const SET_UP = `
-const isNode = typeof process === 'object' && process.versions?.node !== undefined;
-const start = Date.now();
-const wait = (ms) => new Promise((done) => setTimeout(done, ms));
-let moved = 0;
-const log = (kind, name, data) => console.log(Date.now() - start - moved, kind, name, JSON.stringify(data ?? {}));
-log('start', '', { epochMs: start });
-const put = (name, value) => Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
-
-// What a page has and Node has not.
-if (isNode) {
-  put('window', globalThis);
-  const events = new EventTarget();
-  for (const name of ['addEventListener', 'removeEventListener', 'dispatchEvent']) put(name, events[name].bind(events));
-  put('document', Object.assign(new EventTarget(), { visibilityState: 'visible', hidden: false }));
-  put('navigator', { onLine: true, userAgent: 'Mozilla/5.0 (X11; Linux x86_64)', platform: 'Linux x86_64', language: 'en-US' });
-  put('location', new URL('https://app.example/'));
-  const items = new Map();
-  const getItem = (key) => items.get(String(key)) ?? null;
-  put('localStorage', { getItem, setItem: (key, value) => items.set(String(key), String(value)), removeItem: (key) => items.delete(String(key)) });
-  await import('fake-indexeddb/auto');
-}
-window.addEventListener('error', (event) => log('error', 'uncaught', text(event.error ?? event)));
-window.addEventListener('unhandledrejection', (event) => log('error', 'rejection', text(event.reason)));
-if (isNode) {
-  process.on('uncaughtException', (error) => log('error', 'uncaught', text(error)));
-  process.on('unhandledRejection', (reason) => log('error', 'rejection', text(reason)));
-}
-const text = (error) => ({ code: error instanceof Error ? undefined : error?.code, name: error?.name, message: String(error?.message ?? error) });
-
-// A token of the right form that lasts so long: nobody here checks its signature.
-const token = (seconds) => {
-  const bytes = new DataView(new ArrayBuffer(44));
-  bytes.setBigInt64(0, BigInt(Math.floor(Date.now() / 1000) + seconds));
-  bytes.setUint16(8, 16);
-  bytes.setUint16(26, 16);
-  return '04' + btoa(String.fromCharCode(...new Uint8Array(bytes.buffer)));
-};
-
-// The network: what becomes of whatever connects.
-let network = {};
-let online = true;
-let sockets = 0;
-const open = new Set();
-class Socket extends EventTarget {
-  static CONNECTING = 0; static OPEN = 1; static CLOSING = 2; static CLOSED = 3;
-  CONNECTING = 0; OPEN = 1; CLOSING = 2; CLOSED = 3;
-  readyState = 0; binaryType = 'blob'; bufferedAmount = 0; protocol = ''; extensions = '';
-  onopen = null; onmessage = null; onerror = null; onclose = null;
-  constructor(url) {
-    super();
-    this.url = String(url);
-    open.add(this);
-    this.number = ++sockets;
-    log('socket', 'connecting', { socket: this.number });
-    const { opens, fails, closes } = online ? network : { fails: 1 };
-    if (fails !== undefined) setTimeout(() => this.end('failed'), fails);
-    if (fails === undefined) setTimeout(() => {
-      if (this.readyState !== 0) return;
-      this.readyState = 1;
-      log('socket', 'opened', { socket: this.number });
-      this.fire(new Event('open'));
-      if (closes !== undefined) setTimeout(() => this.end('closed'), closes);
-    }, opens);
-  }
-  end(how) {
-    if (!open.delete(this)) return;
-    this.readyState = 3;
-    log('socket', how, { socket: this.number });
-    this.fire(new Event('error'));
-    this.fire(Object.assign(new Event('close'), { code: 1006, reason: '', wasClean: false }));
-  }
-  send() {}
-  close() {
-    if (this.readyState >= 2) return;
-    this.readyState = 2;
-    open.delete(this);
-    log('socket', 'closed', { socket: this.number });
-    setTimeout(() => { this.readyState = 3; this.fire(Object.assign(new Event('close'), { code: 1006, reason: '', wasClean: false })); }, 1);
-  }
-  fire(event) {
-    this['on' + event.type]?.(event);
-    this.dispatchEvent(event);
-  }
-}
-put('WebSocket', Socket);
-class Request extends EventTarget {
-  readyState = 0; status = 0; responseText = ''; response = ''; timeout = 0;
-  open() { this.readyState = 1; }
-  setRequestHeader() {}
-  getAllResponseHeaders() { return ''; }
-  getResponseHeader() { return null; }
-  abort() {}
-  send() {
-    setTimeout(() => { this.readyState = 4; this.onreadystatechange?.(); this.onerror?.(new Event('error')); this.onloadend?.(); }, network.fails ?? 30000);
-  }
-}
-put('XMLHttpRequest', Request);
-put('fetch', () => new Promise((_, fail) => setTimeout(() => fail(new TypeError('Failed to fetch')), network.fails ?? 30000)));
-const cut = () => { for (const socket of [...open]) setTimeout(() => socket.end(socket.readyState === 1 ? 'closed' : 'failed'), 1); };
-const setOnline = (now) => {
-  online = now;
-  if (!now) cut();
-  Object.defineProperty(navigator, 'onLine', { value: now, configurable: true });
-  log('device', now ? 'online' : 'offline');
-  window.dispatchEvent(new Event(now ? 'online' : 'offline'));
-};
-const setVisible = (now) => {
-  Object.defineProperty(document, 'visibilityState', { value: now ? 'visible' : 'hidden', configurable: true });
-  Object.defineProperty(document, 'hidden', { value: !now, configurable: true });
-  log('device', now ? 'visible' : 'hidden');
-  document.dispatchEvent(new Event('visibilitychange'));
-};
-const setClock = (ms) => {
-  const now = Date.now.bind(Date);
-  moved += ms;
-  Date.now = () => now() + ms;
-};
-
-// Calls and listeners, each with a line for what it did.
-let zim;
-let calls = 0;
-const called = (name, args, make) => {
-  const id = ++calls;
-  log('call', name, { id, args });
-  try {
-    const result = make();
-    if (typeof result?.then === 'function') result.then(() => log('settle', name, { id, ok: true }), (error) => log('settle', name, { id, ok: false, error: text(error) }));
-    else log('settle', name, { id, ok: true });
-    return result;
-  } catch (error) {
-    log('settle', name, { id, ok: false, error: text(error) });
-  }
-};
-const create = (...args) => { zim = called('create', args, () => ZIM.create(...args)) ?? zim; };
-const call = (name, ...args) => typeof zim?.[name] === 'function' && called(name, args, () => zim[name](...args));
-const on = (event, then) => {
-  called('on', [event], () => zim.on(event, (_, data) => { log('event', event, data); return then?.(); }));
-};
-`;
 
 function network(given: SdkCase): string {
   const lines = [`network = ${JSON.stringify(planOf(given.air))}; // ${wordsOf(given.air)}`];
   const broken = DATABASES[given.database];
   if (broken !== undefined) lines.push(broken);
-  lines.push(
-    'if (isNode) {',
-    "  const { createRequire } = await import('node:module');",
-    "  put('ZIM', createRequire(import.meta.url)('zego-zim-web').ZIM);",
-    '}',
+  return [...lines, PACKAGE_COMES, given.steps.some((step) => step.do === 'reload') ? LOAD_AGAIN : LOAD].join(
+    '\n',
   );
-  return lines.join('\n');
 }
 
-const FAILING = `const failing = (answers) => () => {
-  const request = Object.assign(new EventTarget(), { onerror: null, onsuccess: null, readyState: 'pending' });
-  if (answers) setTimeout(() => {
-    request.error = new DOMException('Internal error opening backing store.', 'UnknownError');
-    request.readyState = 'done';
-    const event = new Event('error');
-    Object.defineProperty(event, 'target', { value: request });
-    request.onerror?.(event);
-    request.dispatchEvent(event);
-  }, 1);
-  return request;
-};
-`;
+const LOAD = `if (isNode) {
+  const { createRequire } = await import('node:module');
+  put('ZIM', createRequire(import.meta.url)('zego-zim-web').ZIM);
+}`;
 
-const DATABASES: { readonly [K in SdkCase['database']]?: string } = {
-  errors: `// IndexedDB answers every request with an error, as it does where its files cannot be opened.
-${FAILING}put('indexedDB', { open: failing(true), deleteDatabase: failing(true), cmp: () => 0 });`,
-  hangs: `// IndexedDB never answers.
-${FAILING}put('indexedDB', { open: failing(false), deleteDatabase: failing(false), cmp: () => 0 });`,
-  throws: `// IndexedDB may not be used, as in a page of an opaque origin.
-const refuse = () => { throw new DOMException('The operation is insecure.', 'SecurityError'); };
-put('indexedDB', { open: refuse, deleteDatabase: refuse, cmp: () => 0 });`,
-  missing: `// There is no IndexedDB.
-put('indexedDB', undefined);`,
+/** In a page, the script tag that brought the package is copied. */
+const LOAD_AGAIN = `const load = async () => {
+  if (isNode) {
+    const { createRequire } = await import('node:module');
+    const require = createRequire(import.meta.url);
+    delete require.cache[require.resolve('zego-zim-web')];
+    put('ZIM', require('zego-zim-web').ZIM);
+  } else if (page > 1) {
+    const tag = [...document.scripts].find((one) => /zim|index/.test(one.src) || one.text.length > 100000);
+    const again = Object.assign(document.createElement('script'), tag.src === '' ? { text: tag.text } : { src: tag.src });
+    const loaded = new Promise((done) => { again.onload = done; });
+    document.head.append(again);
+    if (tag.src !== '') await loaded;
+  }
 };
+await load();`;
 
-function calls({ steps, tailMs }: SdkCase): string {
-  const lines = steps.flatMap((step) => [
-    ...(step.afterMs > 0 ? [`await wait(${step.afterMs});`] : []),
-    lineOf(step),
-    ...(step.afterMs === 0 ? [] : []),
-  ]);
-  return `\n// The script.\n${lines.join('\n')}\nawait wait(${tailMs});\nlog('end', '');\nif (isNode) process.exit();`;
+function calls(given: SdkCase): string {
+  const lines = deviceTimes(given).flatMap(({ waitMs, step }, at) => {
+    // Each step is a task of its own, but listeners can be put on together.
+    const isApart = waitMs > 0 || (at > 0 && given.steps[at - 1]?.do !== 'on');
+    return [...(isApart ? [`await wait(${waitMs});`] : []), ...(step === undefined ? [] : [lineOf(step)])];
+  });
+  return `\n// The script.\n${lines.join('\n')}\nlog('end', '');\nif (isNode) process.exit();`;
+}
+
+interface Waited {
+  readonly waitMs: number;
+  /** Undefined at the end. */
+  readonly step: SdkStep | undefined;
+}
+
+/** How long a program waits for each step, and for the end. While the device sleeps no time goes by for a program. */
+function deviceTimes(given: SdkCase): readonly Waited[] {
+  const endMs = lengthOf(given) + given.tailMs;
+  const timed: Waited[] = [];
+  let [atMs, doneMs, sleptMs, wakesMs] = [0, 0, 0, 0];
+  const wait = (step: SdkStep | undefined): void => {
+    // What comes while it sleeps is done when it wakes.
+    const deviceMs = Math.max(atMs, wakesMs) - sleptMs;
+    timed.push({ waitMs: deviceMs - doneMs, step });
+    doneMs = deviceMs;
+  };
+  for (const step of given.steps) {
+    atMs += step.afterMs;
+    if (wakesMs > endMs) break;
+    wait(step);
+    if (step.do !== 'sleep') continue;
+    wakesMs = Math.max(atMs, wakesMs) + step.ms;
+    sleptMs += step.ms;
+  }
+  atMs = endMs;
+  wait(undefined);
+  return timed;
 }
 
 function lineOf(step: SdkStep): string {
@@ -240,9 +124,9 @@ function lineOf(step: SdkStep): string {
       return `on(${JSON.stringify(step.event)}${then === undefined ? '' : `, ${then}`});`;
     }
     case 'on null':
-      return `zim.on(${JSON.stringify(step.event)}, null);`;
+      return `zim?.on(${JSON.stringify(step.event)}, null);`;
     case 'off':
-      return `called('off', [${JSON.stringify(step.event)}], () => zim.off(${JSON.stringify(step.event)}));`;
+      return `if (zim) called('off', [${JSON.stringify(step.event)}], () => zim.off(${JSON.stringify(step.event)}));`;
     case 'air':
       return `network = ${JSON.stringify(planOf(step.air))}; // ${wordsOf(step.air)}${step.cut ? '\ncut();' : ''}`;
     case 'online':
@@ -253,8 +137,12 @@ function lineOf(step: SdkStep): string {
       return `setVisible(${step.do === 'visible'});`;
     case 'clock':
       return `setClock(${step.ms});`;
+    case 'sleep':
+      return `sleep(${step.ms});`;
+    case 'reload':
+      return `await reload(${step.keeps === 'nothing'});`;
     default:
-      return `// not possible from a program: ${step.do}`;
+      return unreachable(step);
   }
 }
 

@@ -302,7 +302,7 @@ class RunUnderWay {
         this.setVisible(step.do === 'visible');
         return;
       case 'reload':
-        this.reload();
+        this.reload(step.keeps === 'nothing');
         return;
       case 'sleep':
         this.sleep(step.ms);
@@ -347,16 +347,19 @@ class RunUnderWay {
     if (visible) this.model?.hint('visible');
   }
 
-  private reload(): void {
+  private reload(losesData: boolean): void {
     this.realm?.controls.unload();
     this.drain();
     this.air.leavePage();
     this.databases.leavePage();
+    if (losesData) this.databases.forget();
     this.realm = undefined;
     this.names.clear();
     this.see('kill');
-    this.model?.leavePage();
-    for (const name of [...this.stored.keys()]) if (name.startsWith('session:')) this.stored.delete(name);
+    this.model?.leavePage(losesData);
+    for (const name of [...this.stored.keys()]) {
+      if (losesData || name.startsWith('session:')) this.stored.delete(name);
+    }
     this.open();
     this.see('start');
   }

@@ -48,7 +48,9 @@ export type SdkAction =
   | { readonly do: 'off'; readonly event: string }
   /** The network becomes another; `cut` ends what is open. */
   | { readonly do: 'air'; readonly air: Air; readonly cut: boolean }
-  | { readonly do: 'online' | 'offline' | 'visible' | 'hidden' | 'reload' }
+  | { readonly do: 'online' | 'offline' | 'visible' | 'hidden' }
+  /** The page is loaded anew. Its local storage and its databases stay, unless the user clears the site's data. */
+  | { readonly do: 'reload'; readonly keeps?: 'nothing' }
   /** The device sleeps: its timers stand still, its wall clock goes on. */
   | { readonly do: 'sleep'; readonly ms: number }
   /** The wall clock is set. */

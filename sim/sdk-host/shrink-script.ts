@@ -76,6 +76,7 @@ function plainer(best: () => SdkCase, accept: Accept): void {
 const CHANGES: readonly ((step: SdkStep) => SdkAction)[] = [
   (step) => (step.do === 'on' ? { ...step, listening: { how: 'hear' } } : step),
   (step) => (step.do === 'air' ? { ...step, cut: false } : step),
+  (step) => (step.do === 'reload' ? { do: 'reload' } : step),
   (step) => (step.do === 'air' ? { ...step, air: PLAIN_AIR } : step),
   ...LIFETIMES.map(
     (seconds) =>

@@ -280,7 +280,7 @@ export const SURFACES: readonly SurfaceRow[] = [
   [
     'indexedDB',
     'virtual',
-    'in memory; empty after a restart',
+    'in memory; the next page finds what was committed',
     'new Promise((r) => { const q = indexedDB.open("d"); q.onsuccess = () => r(q.result.name); })',
     'd',
   ],
