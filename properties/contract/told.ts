@@ -76,7 +76,8 @@ export function wrongRefusal(
     ? ZIMErrorCode.CommonModuleNotInit
     : ZIMErrorCode.NetworkModuleUserIsNotLogged;
   if (error?.code === expected || view.sessionSinceMs === call.observation.atMs) return undefined;
-  const outcome = ok ? 'succeeded' : `failed with ${error?.code}`;
+  const code = Number.isNaN(error?.code) ? 'no code' : error?.code;
+  const outcome = ok ? 'succeeded' : `failed with ${code}`;
   return `${name} was called without a session and ${outcome} instead of failing with ${expected}`;
 }
 

@@ -32,6 +32,7 @@ const TABLE: readonly (readonly [rule: string, mistake: Mistake, given: SdkCase]
   ['nothing-after-destroy', 'talks after destroy', scriptOf([destroy])],
   ['one-listener', 'calls old listeners', scriptOf([now(HEAR)])],
   ['lets-go', 'busy for ever', scriptOf([])],
+  ['lets-go', 'never rests', scriptOf([])],
   [
     'wrong-calls-are-harmless',
     'suffers from wrong calls',

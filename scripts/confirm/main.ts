@@ -31,6 +31,9 @@ import { signatureOf } from '../../sim/sdk-host/signature.js';
 const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const CLOCK = fileURLToPath(new URL('./fake-clock.mjs', import.meta.url));
 const MODULES = resolve('node_modules');
+/** How often an SDK asks its database that does not rest, within which time. */
+const MANY = 1000;
+const MANY_MS = 10_000;
 /** Real time that a program may take under a fake clock. */
 const PATIENCE_MS = 40_000;
 
@@ -46,9 +49,11 @@ interface Printed {
   readonly ended: boolean;
   readonly endMs: number;
   readonly epochMs: number;
+  /** When the database was asked so often that the SDK does not rest. */
+  readonly restless: boolean;
 }
 
-const LINE = /^(-?\d+) (start|call|settle|event|socket|error|device|end) (\S*) (.*)$/;
+const LINE = /^(-?\d+) (start|call|settle|event|socket|error|device|database|end) (\S*) (.*)$/;
 
 /** What a program printed, as observations. */
 function read(lines: readonly string[]): Printed {
@@ -56,6 +61,7 @@ function read(lines: readonly string[]): Printed {
   let endMs = 0;
   let ended = false;
   let epochMs = 0;
+  let restless = false;
   for (const line of lines) {
     const [, ms, kind, name = '', json = '{}'] = LINE.exec(line) ?? [];
     if (kind === undefined) continue;
@@ -64,6 +70,7 @@ function read(lines: readonly string[]): Printed {
     const data = JSON.parse(json) as Readonly<Record<string, unknown>>;
     const base = { atMs, device: PHONE };
     if (kind === 'end') ended = true;
+    else if (kind === 'database') restless ||= Number(data.times) >= MANY && atMs <= MANY_MS;
     else if (kind === 'start') epochMs = Number(data.epochMs);
     else if (kind === 'event') observations.push({ kind, ...base, name, data });
     else if (kind === 'socket') observations.push({ kind, ...base, phase: name, ...data } as Observation);
@@ -72,7 +79,7 @@ function read(lines: readonly string[]): Printed {
     else if (kind === 'device') observations.push({ kind, ...base, what: name } as Observation);
     else observations.push({ kind, ...base, name, ...settled(data) } as unknown as Observation);
   }
-  return { observations, ended, endMs, epochMs };
+  return { observations, ended, endMs, epochMs, restless };
 }
 
 function settled(data: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
@@ -81,10 +88,10 @@ function settled(data: Readonly<Record<string, unknown>>): Readonly<Record<strin
 
 function isConfirmed(
   { property, signature, version }: Capsule,
-  { observations, ended, endMs, epochMs }: Printed,
+  { observations, ended, endMs, epochMs, restless }: Printed,
 ): boolean {
-  // Nothing that should come after a second comes at all.
-  if (property === LETS_GO) return !ended;
+  // Nothing that should come after the script comes at all, or it goes on without a rest.
+  if (property === LETS_GO) return !ended || restless;
   const own = observations.filter(
     (one) => one.kind !== 'error' || !one.message.includes('thrown by a listener of the script'),
   );

@@ -212,7 +212,10 @@ const reload = async (clears) => {
 };
 `;
 
-const FAILING = `const failing = (answers) => () => {
+const FAILING = `let asked = 0;
+const failing = (answers) => () => {
+  asked += 1;
+  if (/^10+$/.test(String(asked))) log('database', 'asked', { times: asked });
   const request = Object.assign(new EventTarget(), { onerror: null, onsuccess: null, readyState: 'pending' });
   if (answers) setTimeout(() => {
     request.error = new DOMException('Internal error opening backing store.', 'UnknownError');

@@ -17,6 +17,7 @@ export type Mistake =
   | 'ignores off'
   | 'calls old listeners'
   | 'busy for ever'
+  | 'never rests'
   | 'suffers from wrong calls'
   | 'silent about outages';
 
@@ -29,6 +30,7 @@ class ZIM {
     instance = new ZIM();
     if (M === 'throws later') setTimeout(() => { throw new TypeError('oops'); }, 10);
     if (M === 'rejects later') setTimeout(() => { Promise.reject({ code: 6000105, message: 'late' }); }, 10);
+    if (M === 'never rests') { const again = () => setTimeout(again, 1); again(); }
     if (M === 'busy for ever') { const again = () => setTimeout(again, 0); for (let n = 0; n < 50; n++) again(); }
     return instance;
   }
