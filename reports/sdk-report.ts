@@ -27,7 +27,7 @@ export interface SdkFinding {
   readonly reason: string;
   /** The version that showed it first. */
   readonly version: string;
-  /** The versions that show it with the smallest script, of those tried. */
+  /** The versions that show it, with the smallest script or another one, of those tried. */
   readonly shownBy: readonly string[];
   readonly tried: readonly string[];
   readonly runs: number;
@@ -185,7 +185,7 @@ function argText(arg: SdkArgument): string {
 
 /** `2.9.0 to 2.29.0 (19 of 26)`: runs of neighbours among those that were tried. */
 export function rangesOf(shown: readonly string[], tried: readonly string[]): string {
-  if (shown.length === 0) return 'none shows it with the smallest script';
+  if (shown.length === 0) return 'none shows it';
   const ranges: string[] = [];
   for (let from = 0; from < tried.length; from++) {
     if (!shown.includes(tried[from] ?? '')) continue;

@@ -1,9 +1,14 @@
-// `npm run findings -- REPORT.json [CONFIRMED.json …]`: docs/known-findings.json, and the part of docs/findings.md below its mark, from what `zim-sim sdk --json`
-// and `npm run confirm -- --json` printed. Everything above the mark is written by hand and stays.
-import { readFileSync, writeFileSync } from 'node:fs';
-import { basename } from 'node:path';
+// `npm run findings -- REPORT.json … CONFIRMED.json …`: docs/known-findings.json, and the part of docs/findings.md below its mark,
+// from what `zim-sim sdk --json` and `npm run confirm -- --json` printed. A finding of several reports is told once, as the
+// first of them tells it, and tried on every version that is in the cache. Everything above the mark is written by hand and stays.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cacheFolder } from '../bin/sdk/find-package.js';
+import { openSdkPool } from '../bin/sdk/pool.js';
 import { rangesOf, type SdkFinding, type SdkReport, scriptLines } from '../reports/sdk-report.js';
 import { wordsOf } from '../sim/sdk-host/reproduction.js';
+import { packageIn, type SdkPackage } from '../sim/sdk-host/sdk-package.js';
+import { SDK_VERSIONS } from '../sim/zim/versions.js';
 
 const PAGE = 'docs/findings.md';
 /** For `zim-sim sdk --known`, and for the tests. */
@@ -12,47 +17,96 @@ const MARK = '<!-- below: npm run findings -->';
 
 interface Confirmed {
   readonly signature: string;
+  readonly version: string;
   readonly node: boolean;
   readonly page?: boolean;
 }
 
-const [reportFile, ...confirmedFiles] = process.argv.slice(2);
-if (reportFile === undefined) {
+const given = process.argv.slice(2).map((file) => JSON.parse(readFileSync(file, 'utf8')) as unknown);
+const reports = given.filter((one) => !Array.isArray(one)) as readonly SdkReport[];
+if (reports.length === 0) {
   process.stderr.write(
-    'Expected a report, got nothing. To write one: zim-sim sdk --all-versions --json > report.json\n',
+    'Expected a report, got none. To write one: zim-sim sdk --all-versions --json > report.json\n',
   );
   process.exit(2);
 }
-const report = JSON.parse(readFileSync(reportFile, 'utf8')) as SdkReport;
 const confirmed = new Map(
-  confirmedFiles
-    .flatMap((file) => JSON.parse(readFileSync(file, 'utf8')) as readonly Confirmed[])
-    .map((one) => [one.signature, one]),
+  (given.filter((one) => Array.isArray(one)) as readonly (readonly Confirmed[])[])
+    .flat()
+    .map((one) => [`${one.version} ${one.signature}`, one]),
 );
-const head = readFileSync(PAGE, 'utf8').split(MARK)[0] ?? '';
-const known = report.findings.flatMap(({ signature, also = [] }) => [
-  signature,
-  ...also.map((one) => one.signature),
-]);
-const list = { findings: known.sort().map((signature) => ({ signature })) };
+const findings = await onEveryVersion(reports.reduce(together, []));
+const list = {
+  runs: reports.flatMap(({ seed, versions }) =>
+    versions.map(({ version, runs, digest }) => ({ version, seed, runs, digest })),
+  ),
+  findings: findings
+    .flatMap(signaturesOf)
+    .sort()
+    .map((signature) => ({ signature })),
+};
 writeFileSync(KNOWN, `${JSON.stringify(list, undefined, 2)}\n`);
-writeFileSync(
-  PAGE,
-  `${head}${MARK}\n\n${[runsTable(report), ...report.findings.map(section)].join('\n\n')}\n`,
-);
+const head = readFileSync(PAGE, 'utf8').split(MARK)[0] ?? '';
+writeFileSync(PAGE, `${head}${MARK}\n\n${[runsTable(), ...findings.map(section)].join('\n\n')}\n`);
 
-function runsTable({ versions, seed }: SdkReport): string {
-  const rows = versions.map(
-    ({ version, runs, runsWithFindings, digest }) =>
-      `| ${version} | ${runs} | ${runsWithFindings} | \`${digest}\` |`,
+function signaturesOf({ signature, also = [] }: SdkFinding): readonly string[] {
+  return [signature, ...also.map((one) => one.signature)];
+}
+
+/** Adds what another report tells; of what is there already, only the versions are new. */
+function together(all: readonly SdkFinding[], report: SdkReport): readonly SdkFinding[] {
+  const has = (one: SdkFinding, signature: string): boolean => signaturesOf(one).includes(signature);
+  const merged = all.map((one) => {
+    const same = report.findings.filter((other) => has(one, other.signature));
+    const shown = new Set([...one.shownBy, ...same.flatMap(({ shownBy }) => shownBy)]);
+    return { ...one, shownBy: SDK_VERSIONS.filter((version) => shown.has(version)) };
+  });
+  const added = report.findings.filter((other) => !all.some((one) => has(one, other.signature)));
+  return [...merged, ...added];
+}
+
+async function onEveryVersion(all: readonly SdkFinding[]): Promise<readonly SdkFinding[]> {
+  const packages = SDK_VERSIONS.flatMap((version): readonly SdkPackage[] => {
+    const cached = join(cacheFolder(), `zego-zim-web@${version}`, 'node_modules', 'zego-zim-web');
+    return existsSync(cached) ? [packageIn(cached)] : [];
+  });
+  const pool = openSdkPool(2);
+  const shows = async (sdk: SdkPackage, { given: script, signature }: SdkFinding): Promise<boolean> =>
+    (await pool.ask({ kind: 'show', sdk, given: script, signature }).catch(() => null)) !== null;
+  try {
+    return await Promise.all(
+      all.map(async (one) => {
+        const rest = packages.filter(({ version }) => !one.tried.includes(version));
+        const more = await Promise.all(rest.map((sdk) => shows(sdk, one)));
+        const shown = new Set([
+          ...one.shownBy,
+          ...rest.filter((_, at) => more[at]).map(({ version }) => version),
+        ]);
+        const tried = new Set([...one.tried, ...rest.map(({ version }) => version)]);
+        return {
+          ...one,
+          shownBy: SDK_VERSIONS.filter((version) => shown.has(version)),
+          tried: SDK_VERSIONS.filter((version) => tried.has(version)),
+        };
+      }),
+    );
+  } finally {
+    pool.close();
+  }
+}
+
+function runsTable(): string {
+  const rows = reports.flatMap(({ versions, seed }) =>
+    versions.map(
+      ({ version, runs, runsWithFindings, digest }) =>
+        `| ${version} | ${seed} | ${runs} | ${runsWithFindings} | \`${digest}\` |`,
+    ),
   );
   return [
     '## The runs',
     '',
-    `Seed ${seed}.`,
-    '',
-    '| version | scripts | with findings | digest |',
-    '|---|---|---|---|',
+    '| version | seed | scripts | with findings | digest |',
+    '|---|---|---|---|---|',
     ...rows,
   ].join('\n');
 }
@@ -75,9 +129,9 @@ function section(finding: SdkFinding, at: number): string {
   ].join('\n');
 }
 
-function shownWithout({ signature, program }: SdkFinding): string {
-  const one = confirmed.get(signature);
-  if (one === undefined) return `${basename(program)}, not tried`;
+function shownWithout({ signature, version }: SdkFinding): string {
+  const one = confirmed.get(`${version} ${signature}`);
+  if (one === undefined) return 'not tried';
   const places = [
     ...(one.node ? ['Node under a plain fake clock'] : []),
     ...(one.page === true ? ['a bare page'] : []),

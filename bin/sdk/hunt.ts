@@ -52,7 +52,7 @@ const TITLES: ReadonlyMap<string, { readonly title: string; readonly advice?: st
   ],
 );
 
-/** The first run that showed it, and how many did, in each version. */
+/** The first run that showed it, how many did, and of which versions. */
 interface Group {
   readonly signature: string;
   readonly first: {
@@ -62,6 +62,7 @@ interface Group {
     readonly property: string;
   };
   runs: number;
+  readonly versions: Set<string>;
 }
 
 /** Runs scripts against the package, or against all of the versions, and makes findings of what they break. */
@@ -161,15 +162,17 @@ function collect(groups: Map<string, Group>, sdk: SdkPackage, result: RunResult,
     const known = groups.get(signature);
     if (known !== undefined) {
       known.runs += 1;
+      known.versions.add(sdk.version);
       continue;
     }
     io.found(`${sdk.version} run ${result.index}: ${property}, ${reason}`);
-    groups.set(signature, { signature, runs: 1, first: { sdk, index: result.index, reason, property } });
+    const first = { sdk, index: result.index, reason, property };
+    groups.set(signature, { signature, runs: 1, versions: new Set([sdk.version]), first });
   }
 }
 
 async function findingOf(
-  { signature, runs, first }: Group,
+  { signature, runs, versions, first }: Group,
   number: number,
   { options, pool, small }: Setting & { readonly small: boolean },
 ): Promise<SdkFinding> {
@@ -178,7 +181,11 @@ async function findingOf(
   const shrunk = small ? await shrunkOf(pool, sdk, { given: original, signature }) : undefined;
   const given = shrunk?.given ?? original;
   const reason = shrunk?.found.reason ?? first.reason;
-  const shownBy = small ? await versionsOf(pool, options.all, { given, signature }) : [sdk.version];
+  // A small script may need what another version does otherwise, and that version shows it in another way.
+  const shows = small ? await versionsOf(pool, options.all, { given, signature }) : versions;
+  const shownBy = options.all
+    .map(({ version }) => version)
+    .filter((version) => shows.has(version) || versions.has(version));
   const base = join(options.folder, `sdk-${property}-${number}`);
   const { title, advice } = TITLES.get(property) ?? { title: property };
   const common = { property, signature, title, reason, version: sdk.version, shownBy, index, given };
@@ -220,7 +227,7 @@ async function versionsOf(
   pool: SdkPool,
   all: readonly SdkPackage[],
   show: ToShow,
-): Promise<readonly string[]> {
+): Promise<ReadonlySet<string>> {
   const shows = await Promise.all(
     all.map(async (sdk) => {
       try {
@@ -231,7 +238,7 @@ async function versionsOf(
       }
     }),
   );
-  return all.filter((_, at) => shows[at]).map(({ version }) => version);
+  return new Set(all.filter((_, at) => shows[at]).map(({ version }) => version));
 }
 
 /** Different reasons whose smallest script is the same are one finding: the first of them stands for all. */

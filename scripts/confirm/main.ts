@@ -221,7 +221,7 @@ async function main(): Promise<number> {
         : isConfirmed(capsule, await inPage(browser, program, { sdk, given: capsule.given }));
     // Some depend on how a platform goes on after an error that nobody caught.
     if (!node && page !== true) missing += 1;
-    rows.push({ name, signature: capsule.signature, node, page });
+    rows.push({ name, signature: capsule.signature, version: capsule.version, node, page });
     if (!values.json) {
       const say = (is: boolean | undefined): string =>
         is === undefined ? 'not tried' : is ? 'confirmed' : 'NOT SHOWN';
