@@ -58,27 +58,38 @@ export interface SdkReport {
   readonly findings: readonly SdkFinding[];
 }
 
+function counted(number: number, what: string): string {
+  return `${count(number)} ${what}${number === 1 ? '' : 's'}`;
+}
+
 /** The report of a check. */
 export function sdkReport(report: SdkReport, style: Style): string {
   const { name, version, findings, versions, seed, seconds } = report;
   const runs = versions.reduce((sum, one) => sum + one.runs, 0);
   const virtualMs = versions.reduce((sum, one) => sum + one.virtualMs, 0);
   const what = versions.length === 1 ? `${name}@${version}` : `${name}, ${versions.length} versions`;
+  const ran = versions.reduce((sum, one) => sum + one.seconds, 0);
+  const known = findings.filter((one) => one.known === true).length;
+  const found = known === 0 ? '' : `, ${known === findings.length ? 'all' : known} of them known`;
   const head =
     findings.length === 0
-      ? style.paint('good', `✓ ${what}: nothing found in ${count(runs)} runs`)
-      : style.paint('bad', `✗ ${what}: ${count(findings.length)} findings in ${count(runs)} runs`);
-  const speed = `${count(Math.round(runs / seconds))} runs/s · ${count(Math.round(virtualMs / 1000 / seconds))} times real time`;
+      ? style.paint('good', `✓ ${what}: nothing found in ${counted(runs, 'run')}`)
+      : style.paint(
+          known === findings.length ? 'good' : 'bad',
+          `${known === findings.length ? '✓' : '✗'} ${what}: ${counted(findings.length, 'finding')} in ${counted(runs, 'run')}${found}`,
+        );
+  const speed = `${counted(Math.round(runs / ran), 'run')}/s, ${count(Math.round(virtualMs / 1000 / ran))} times real time`;
+  const small = findings.length === 0 ? '' : ` · ${(seconds - ran).toFixed(1)} s to make findings small`;
   const lines = [
     head,
     style.paint(
       'dim',
-      `seed ${seed} · ${seconds.toFixed(1)} s, ${speed}${report.interrupted ? ' · ended early' : ''}`,
+      `seed ${seed} · ${ran.toFixed(1)} s, ${speed}${small}${report.interrupted ? ' · ended early' : ''}`,
     ),
     '',
     ...(versions.length > 1
       ? [versionTable(versions, style), '']
-      : [style.paint('dim', `digest ${versions[0]?.digest}`), '']),
+      : [style.paint('dim', `digest of all that was observed: ${versions[0]?.digest}`), '']),
     ...findings.flatMap((finding, at) => [...findingLines(finding, at + 1, style), '']),
   ];
   return lines.join('\n').trimEnd();
@@ -96,7 +107,7 @@ function versionTable(versions: readonly SdkVersionRuns[], style: Style): string
 }
 
 function findingLines(finding: SdkFinding, number: number, style: Style): readonly string[] {
-  const { property, title, reason, given, runs, index, shownBy, tried, advice, program } = finding;
+  const { property, title, reason, given, runs, index, shownBy, tried, advice, program, capsule } = finding;
   const indent = '  ';
   const put = (text: string, tone: 'plain' | 'dim' = 'plain', more = ''): readonly string[] =>
     wrap(visible(text), style.width - indent.length - more.length).map(
@@ -108,7 +119,7 @@ function findingLines(finding: SdkFinding, number: number, style: Style): readon
     ),
     ...put(reason),
     ...put(
-      `in ${count(runs)} runs, first ${finding.version} run ${index} · ${given.steps.length} steps of ${finding.originalSteps} · ${(finding.lengthMs / 1000).toFixed(0)} s`,
+      `in ${counted(runs, 'run')}, the first is run ${index} of ${finding.version} · ${counted(given.steps.length, 'step')} left of ${finding.originalSteps}, ${(finding.lengthMs / 1000).toFixed(0)} s`,
       'dim',
     ),
     ...put(`network: ${wordsOf(given.air)}${DATABASE_WORDS[given.database]}`, 'plain', '  '),
@@ -116,7 +127,8 @@ function findingLines(finding: SdkFinding, number: number, style: Style): readon
     ...put(`versions: ${rangesOf(shownBy, tried)}`),
     ...(finding.also ?? []).flatMap((one) => put(`also breaks ${one.property}: ${one.reason}`, 'dim', '  ')),
     ...(advice === undefined ? [] : put(`What an app can do: ${advice}`, 'plain', '  ')),
-    ...put(`to show it without zim-sim: ${program}`, 'dim'),
+    ...put(`again: zim-sim replay ${capsule}`, 'dim'),
+    ...put(`without zim-sim: node ${program}`, 'dim'),
   ];
 }
 

@@ -193,7 +193,10 @@ async function findingOf(
   writeWhole(`${base}.json`, sdkCapsuleText({ ...common, name: sdk.name, digest }));
   const program = `${base}.mjs`;
   const shown = `${shownBy.join(', ')} (of ${options.all.length} tried)`;
-  writeWhole(program, reproduction(given, { title, reason, version: sdk.version, shownBy: shown }));
+  writeWhole(
+    program,
+    reproduction(given, { title, reason, version: sdk.version, shownBy: shown, randoms: shrunk?.randoms }),
+  );
   return {
     ...common,
     advice,

@@ -43,6 +43,7 @@ export interface ShrinkResult {
   readonly found: Found;
   /** Of the run of what is left. */
   readonly digest: string;
+  readonly randoms: readonly number[];
 }
 
 /** A finding again. */

@@ -93,7 +93,7 @@ function shrunk(
   });
   const { run, found } = inspectFor(result.given, signature, options);
   if (found === undefined) throw new Error(`a script does not show ${signature} again`);
-  return { ...result, found, digest: digestOf(run) };
+  return { ...result, found, digest: digestOf(run), randoms: run.randoms };
 }
 
 function again(

@@ -62,5 +62,8 @@ export const hash = (text: string): string => {
     }
     sum = now.map((word, index) => (word + sum[index]!) | 0);
   }
-  return sum.reduce((digits, word) => digits + (word >>> 0).toString(16).padStart(8, '0'), '').slice(0, 16);
+  return sum
+    .slice(0, 2)
+    .map((word) => (word >>> 0).toString(16).padStart(8, '0'))
+    .join('');
 };

@@ -18,16 +18,21 @@ export const redactor = (salt: string | undefined): Redact => {
   const redact: Redact = (value, key, depth = 0) => {
     if (typeof value === 'string') {
       // A token04 says in its first 13 characters when it expires.
-      if (key === 'token') return `${marked(value)}@${/^04.{11}/.exec(value) ?? ''}`;
+      if (key === 'token') return `${marked(value)}@${[/^04.{11}/.exec(value)]}`;
       return !salt || key === 'event' ? value : /IDs?$/.test(key!) ? marked(value) : `~${value.length}`;
     }
     if (typeof value !== 'object' || !value) return value;
     if (Array.isArray(value)) return value.map((one) => redact(one, key, depth + 1));
-    const entries = Object.entries(value);
-    // The names in attributes are the app's own, and the bytes of a file nobody's.
+    const names = Object.keys(value);
+    // The names in attributes are the app's own, and the bytes of a file nobody's. What an error says is none of its keys.
     return depth > 7 || (salt && /ttributes$/.test(key!)) || 'byteLength' in value
-      ? `~${entries.length}`
-      : Object.fromEntries(entries.map(([name, inner]) => [name, redact(inner, name, depth + 1)]));
+      ? `~${names.length}`
+      : Object.fromEntries(
+          ['message', ...names].map((name) => [
+            name,
+            redact((value as Record<string, unknown>)[name], name, depth + 1),
+          ]),
+        );
   };
   return redact;
 };

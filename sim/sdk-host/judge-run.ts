@@ -36,7 +36,7 @@ export interface Broken {
  * @param about the version of the package, for what its behaviour should be, and the wall clock at the start
  */
 export function judgeRun(
-  run: SdkRun,
+  run: Omit<SdkRun, 'randoms'>,
   properties: readonly Property[],
   { version, epochMs = EPOCH_MS }: { readonly version: string; readonly epochMs?: number },
 ): readonly Broken[] {
@@ -74,7 +74,7 @@ export function judgeRun(
  * The events that the script listens to from before its first login to the end: a rule about an event that nobody
  * heard would judge the script. A new instance, or a new page, needs its listeners anew.
  */
-function heardThroughout({ observations }: SdkRun): ReadonlySet<string> {
+function heardThroughout({ observations }: Pick<SdkRun, 'observations'>): ReadonlySet<string> {
   const heard = new Set<string>();
   const lost = new Set<string>();
   let wasUsed = false;

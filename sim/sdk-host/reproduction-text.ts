@@ -7,8 +7,11 @@ const isNode = typeof process === 'object' && process.versions?.node !== undefin
 const start = Date.now();
 const later = globalThis.setTimeout;
 const wait = (ms) => new Promise((done) => later(done, ms));
+// What the package prints itself is not asked for.
+const print = console.log.bind(console);
+for (const name of ['debug', 'error', 'info', 'log', 'warn']) console[name] = () => {};
 let moved = 0;
-const log = (kind, name, data) => console.log(Date.now() - start - moved, kind, name, JSON.stringify(data ?? {}));
+const log = (kind, name, data) => print(Date.now() - start - moved, kind, name, JSON.stringify(data ?? {}));
 log('start', '', { epochMs: start });
 const put = (name, value) => Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
 
@@ -31,7 +34,7 @@ if (isNode) {
   process.on('uncaughtException', (error) => log('error', 'uncaught', text(error)));
   process.on('unhandledRejection', (reason) => log('error', 'rejection', text(reason)));
 }
-const text = (error) => ({ code: error instanceof Error ? undefined : error?.code, name: error?.name, message: String(error?.message ?? error) });
+const text = (error) => Object(error) !== error ? String(error) : ({ code: error instanceof Error ? undefined : error?.code, name: error?.name, message: String(error?.message ?? error) });
 
 // A token of the right form that lasts so long: nobody here checks its signature.
 const token = (seconds) => {

@@ -18,16 +18,13 @@ const folder = mkdtempSync(join(tmpdir(), 'zim-sim-program-'));
 symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The same first wait in both. */
-const RANDOM = 0.5;
 const CLOCK = pathToFileURL(resolve('scripts/confirm/fake-clock.mjs')).href;
 
-async function printed(given: SdkCase): Promise<readonly string[]> {
+async function printed(given: SdkCase, { randoms }: SdkRun): Promise<readonly string[]> {
   const file = join(folder, 'program.mjs');
-  writeFileSync(file, reproduction(given, { title: 'title', reason: 'reason', version: '2.29.0' }));
-  const random = `data:text/javascript,Math.random=()=>${RANDOM}`;
-  const args = ['--import', random, '--import', CLOCK, file];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: folder });
+  const about = { title: 'title', reason: 'reason', version: '2.29.0', randoms };
+  writeFileSync(file, reproduction(given, about));
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', CLOCK, file], { cwd: folder });
   const endMs = lengthOf(given) + given.tailMs;
   return stdout.split('\n').flatMap((line) => {
     const [, ms, kind, name, json] =
@@ -81,10 +78,10 @@ describe('the program of a script', () => {
       const given = sdkCaseOf(seed);
       expect(has(given)).toBe(true);
       const run = await new Promise<SdkRun>((done) => {
-        setTimeout(() => done(runSdk(given, { scripts, sdk, fixedRandom: RANDOM })), 0);
+        setTimeout(() => done(runSdk(given, { scripts, sdk })), 0);
       });
       // Within a millisecond, what comes first is nobody's promise.
-      expect([seed, [...(await printed(given))].sort()]).toEqual([seed, [...observed(run)].sort()]);
+      expect([seed, [...(await printed(given, run))].sort()]).toEqual([seed, [...observed(run)].sort()]);
     }
   });
 });

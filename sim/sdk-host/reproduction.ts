@@ -12,6 +12,8 @@ export interface ReproductionOptions {
   readonly version: string;
   /** Versions that show it, as text. */
   readonly shownBy?: string | undefined;
+  /** What `Math.random` gave: waits depend on it. */
+  readonly randoms?: readonly number[] | undefined;
 }
 
 /** The text of a module for Node and for browsers. */
@@ -33,12 +35,24 @@ export function reproduction(given: SdkCase, options: ReproductionOptions): stri
   return [
     ...about.map((line) => `// ${line}`.trimEnd()),
     SET_UP.trim(),
+    ...chance(options.randoms ?? []),
     ...(does('sleep') ? [SLEEP.trimEnd()] : []),
     ...(does('reload') ? [RELOAD.trimEnd()] : []),
     network(given),
-    calls(given),
+    calls(given, `What is wrong: ${reason}`),
     '',
   ].join('\n');
+}
+
+function chance(randoms: readonly number[]): readonly string[] {
+  if (randoms.length === 0) return [];
+  return [
+    '',
+    '// What Math.random gave when this was found, since waits depend on it.',
+    `const draws = [${randoms.map((one) => Number(one.toFixed(9))).join(', ')}];`,
+    'Math.random = () => draws.shift() ?? 0.5;',
+    '',
+  ];
 }
 
 function network(given: SdkCase): string {
@@ -72,13 +86,13 @@ const LOAD_AGAIN = `const load = async () => {
 };
 await load();`;
 
-function calls(given: SdkCase): string {
+function calls(given: SdkCase, last: string): string {
   const lines = deviceTimes(given).flatMap(({ waitMs, step }, at) => {
     // Each step is a task of its own, but listeners can be put on together.
     const isApart = waitMs > 0 || (at > 0 && given.steps[at - 1]?.do !== 'on');
     return [...(isApart ? [`await wait(${waitMs});`] : []), ...(step === undefined ? [] : [lineOf(step)])];
   });
-  return `\n// The script.\n${lines.join('\n')}\nlog('end', '');\nif (isNode) process.exit();`;
+  return `\n// The script.\n${lines.join('\n')}\nlog('end', '');\nprint(${JSON.stringify(last)});\nif (isNode) process.exit();`;
 }
 
 interface Waited {

@@ -30,6 +30,8 @@ export interface SdkRun {
   readonly stale: readonly { readonly atMs: number; readonly name: string }[];
   /** The number of the call that a step made; undefined for a step that makes none. */
   readonly stepCalls: readonly (number | undefined)[];
+  /** What `Math.random` gave, as far as a program may need it. */
+  readonly randoms: readonly number[];
   /** The SDK did not let go any more, and the run was ended: what it did. */
   readonly storm?: string;
 }
@@ -100,6 +102,7 @@ class RunUnderWay {
   private readonly stepCalls: (number | undefined)[] = [];
   private window: { sinceMs: number; timers: number } = { sinceMs: 0, timers: 0 };
   private readonly names: Map<number, string> = new Map();
+  private readonly randoms: number[] = [];
   /** What waits for the device to wake. */
   private held: (() => void)[] = [];
 
@@ -136,16 +139,16 @@ class RunUnderWay {
       atMs += step.afterMs;
       this.queue.push(atMs * US_PER_MS, 0, 0, () => this.onStep(step, index));
     }
-    const { observations, contacts, stepCalls, stale } = this;
+    const { observations, contacts, stepCalls, stale, randoms } = this;
     try {
       this.open();
       this.runUntil(endMs);
     } catch (error) {
       if (!(error instanceof TooManyTimers)) throw error;
-      return { observations, contacts, stale, stepCalls, endMs: this.nowMs, storm: error.message };
+      return { observations, contacts, stale, stepCalls, randoms, endMs: this.nowMs, storm: error.message };
     }
     this.nowMs = endMs;
-    return { observations, contacts, stale, stepCalls, endMs };
+    return { observations, contacts, stale, stepCalls, randoms, endMs };
   }
 
   private runUntil(endMs: number): void {
@@ -193,6 +196,7 @@ class RunUnderWay {
       stored: this.stored,
       databases: this.databases,
       draws: this.draws,
+      randoms: this.randoms,
       host: {
         epochMs: this.wallMs,
         database: this.given.database,
@@ -280,8 +284,9 @@ class RunUnderWay {
       }
       case 'on':
         if (!controls.has('on')) return;
-        this.listenerCall('on', step.event);
-        this.inSdk(() => controls.listen(step.event, this.filledListening(step.listening)));
+        this.listenerCall('on', step.event, () =>
+          controls.listen(step.event, this.filledListening(step.listening)),
+        );
         return;
       case 'on null':
         if (!controls.has('on')) return;
@@ -289,8 +294,7 @@ class RunUnderWay {
         return;
       case 'off':
         if (!controls.has('on')) return;
-        this.listenerCall('off', step.event);
-        this.inSdk(() => controls.unlisten(step.event));
+        this.listenerCall('off', step.event, () => controls.unlisten(step.event));
         return;
       case 'air':
         this.air.become(step.air, step.cut);
@@ -318,10 +322,16 @@ class RunUnderWay {
     }
   }
 
-  /** They return nothing and cannot fail, so only that they were called is seen. */
-  private listenerCall(name: 'on' | 'off', event: string): void {
+  /** They return nothing. */
+  private listenerCall(name: 'on' | 'off', event: string, make: () => void): void {
     const id = this.call(name, [event]);
-    this.onSettled(id, true, 'undefined');
+    try {
+      make();
+      this.onSettled(id, true, 'undefined');
+    } catch (error) {
+      const { message } = error as Error;
+      this.onSettled(id, false, JSON.stringify({ message }));
+    }
   }
 
   private inSdk(run: () => void): void {

@@ -9,6 +9,9 @@ import type { AirBetween } from './air.js';
 import type { PackageScript, SdkBootHost, SdkControls } from './boot-host.js';
 import type { CompiledPackage } from './sdk-package.js';
 
+/** More than a small script draws, and few enough to be printed. */
+const MOST_RANDOMS = 200;
+
 /** The scripts that make a page. */
 export interface RealmScripts {
   readonly prelude: Script;
@@ -26,6 +29,8 @@ export interface RealmSetting {
   readonly stored: Map<string, string>;
   readonly databases: DeviceDatabases;
   readonly draws: { count: number };
+  /** Gets what `Math.random` gives, up to `MOST_RANDOMS`. */
+  readonly randoms: number[];
   /** The same number for every `Math.random`, for comparisons. */
   readonly fixedRandom: number | undefined;
   readonly host: Omit<SdkBootHost, 'platform'>;
@@ -67,12 +72,17 @@ export function openRealm(setting: RealmSetting): SdkRealm {
     },
     loadScript: () => setting.databases.load(() => scripts.indexedDb.runInContext(context)),
   });
+  const random = fixedRandom === undefined ? platform.random : () => fixedRandom;
   const boot = scripts.prelude.runInContext(context) as (host: SdkBootHost) => SdkControls;
   const controls = boot({
     ...setting.host,
     platform: {
       ...platform,
-      ...(fixedRandom === undefined ? {} : { random: () => fixedRandom }),
+      random: () => {
+        const drawn = random();
+        if (setting.randoms.length < MOST_RANDOMS) setting.randoms.push(drawn);
+        return drawn;
+      },
     },
   });
   const run = sdk === undefined ? undefined : (sdk.script.runInContext(context) as PackageScript);
