@@ -5,7 +5,7 @@ import { formatClock } from '../sim/kernel/duration.js';
 import { callText, settleText, textFor } from './row-texts.js';
 import type { Style, Tone } from './style.js';
 import { type Cell, table } from './table.js';
-import { flow } from './text.js';
+import { flow, wrap } from './text.js';
 
 const ORDER: readonly Verdict[] = ['violated', 'pending', 'held', 'not observable', 'not exercised'];
 // Long lists of what did not happen are only worth a line.
@@ -102,9 +102,27 @@ export function evidenceText(seen: Observation, place = ''): string {
 }
 
 function quietLine(verdict: Verdict, verdicts: readonly PropertyVerdict[], style: Style): readonly string[] {
-  const ids = verdicts.filter((one) => one.verdict === verdict).map(({ id }) => id);
-  if (ids.length === 0) return [];
+  const those = verdicts.filter((one) => one.verdict === verdict);
+  if (those.length === 0) return [];
+  if (verdict === 'not observable')
+    return [style.paint('dim', [`${verdict}:`, ...byReason(those, style)].join('\n'))];
+  const ids = those.map(({ id }) => id);
   const lines = flow(ids, { width: style.width, indent: '  ' });
   const isShort = `${verdict}: `.length + lines.trim().length <= style.width && !lines.includes('\n');
   return [style.paint('dim', isShort ? `${verdict}: ${lines.trim()}` : `${verdict}:\n${lines}`)];
+}
+
+// What is missing, and what cannot be said without it: the reasons that concern most of them first.
+function byReason(verdicts: readonly PropertyVerdict[], style: Style): readonly string[] {
+  const groups = new Map<string, string[]>();
+  for (const { id, reason = 'for no reason' } of verdicts) {
+    const group = groups.get(reason) ?? [];
+    groups.set(reason, [...group, id]);
+  }
+  return [...groups]
+    .sort(([, one], [, other]) => other.length - one.length)
+    .flatMap(([reason, ids]) => [
+      ...wrap(`${reason}:`, style.width - 2).map((line) => `  ${line}`),
+      flow(ids, { width: style.width, indent: '    ' }),
+    ]);
 }

@@ -133,5 +133,11 @@ function writeScenario(
     throw new UsageError(`${path}: Expected a place to write to, got ${reasonOf(error)}.`);
   }
   const left = writer.left === 0 ? '' : `, without the last ${writer.left} entries, which are too many`;
+  const { mute } = writer;
+  if (mute.length > 0) {
+    io.stderr(
+      `${visible(mute.join(', '))}: no call is in the log, so a login was put at the start; put what the app does into the script\n`,
+    );
+  }
   io.stderr(`${visible(path)}: written${left}; zim-sim run ${visible(path)} plays it\n`);
 }

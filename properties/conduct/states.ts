@@ -8,6 +8,8 @@ import { pairName, statePair } from '../../sim/zim/state-pairs.js';
 /** S1: only pairs that exist. */
 export const s1: Property<undefined> = always('Only pairs of state and event are told that exist.', {
   id: 'S1',
+  ofEach: true,
+  timeless: true,
   on: ['event:connectionStateChanged', 'event:roomStateChanged'],
   provenance: ['types', 'docs'],
   advice: 'Handle the pairs of zim-sim explain 3/3 and its like; there are no others.',
@@ -39,6 +41,7 @@ export const s2: Property<undefined> = always(
   'A state follows another only where there is a way between them.',
   {
     id: 'S2',
+    timeless: true,
     on: ['event:connectionStateChanged', 'event:roomStateChanged'],
     provenance: ['observed', 'assumed'],
     step(_state, { name, data }, { device }) {

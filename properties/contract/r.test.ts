@@ -229,7 +229,7 @@ describe('R4', () => {
     const sources = new Set(['event', 'call', 'settle', 'socket'] as const);
     expect(back().verdict('R4', sources)).toMatchObject({
       verdict: 'not observable',
-      reason: 'the source has no observations of kind backend',
+      reason: 'nothing is known of the backend',
     });
   });
 });

@@ -16,6 +16,9 @@ export interface PropertyOptions<T extends Topic, State> {
   readonly on: readonly T[];
   /** The kinds in `on` unless given. Fewer, if the property can do without some of them. */
   readonly needs?: readonly ObservationKind[];
+  /** See `Property`. */
+  readonly ofEach?: true;
+  readonly timeless?: true;
   readonly whitebox?: true;
   readonly provenance?: readonly Provenance[];
   readonly advice?: string;
@@ -181,6 +184,8 @@ function commonParts<T extends Topic, State>(
     init: init ?? ((): State => undefined as State),
     ...(due === undefined ? {} : { due }),
     ...(whitebox === undefined ? {} : { whitebox }),
+    ...(options.ofEach === undefined ? {} : { ofEach: options.ofEach }),
+    ...(options.timeless === undefined ? {} : { timeless: options.timeless }),
     ...(options.provenance === undefined ? {} : { provenance: options.provenance }),
     ...(options.advice === undefined ? {} : { advice: options.advice }),
   };

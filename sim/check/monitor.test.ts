@@ -89,7 +89,7 @@ describe('always', () => {
     const needy = always('screens', { on: ['ui'], step: () => 'broken' });
     expect(run(needy, [{ kind: 'ui', atMs: 1, device: 'alice', action: 'clear', what: '' }])).toMatchObject({
       verdict: 'not observable',
-      reason: 'the source has no observations of kind ui',
+      reason: 'nothing is known of what the app shows',
     });
   });
 

@@ -16,6 +16,19 @@ export interface MonitorOptions {
   readonly onViolation?: (violation: Violation) => void;
 }
 
+/** Kinds of observations, as reasons name them. */
+const KINDS: { readonly [K in ObservationKind]: string } = {
+  call: 'calls',
+  settle: 'what calls came to',
+  event: 'events',
+  socket: 'connections',
+  device: 'the device',
+  user: 'what people do',
+  ui: 'what the app shows',
+  error: 'errors',
+  backend: 'the backend',
+};
+
 /**
  * Runs properties over the observations of one run.
  *
@@ -210,7 +223,7 @@ export class Monitor {
     const { id, title } = property;
     const missing = this.#table.missing[index] ?? [];
     if (missing.length > 0) {
-      const reason = `the source has no observations of kind ${missing.join(', ')}`;
+      const reason = `nothing is known of ${missing.map((kind) => KINDS[kind]).join(', ')}`;
       return { id, title, verdict: 'not observable', exercised: 0, reason };
     }
     const exercised = this.#exercisedCount(index);

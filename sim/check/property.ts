@@ -140,6 +140,10 @@ export interface Property<State = unknown> {
   readonly on: readonly Topic[];
   /** Without one of these the verdict is *not observable*. */
   readonly needs: readonly ObservationKind[];
+  /** It asks each event for itself: one that nobody listened to hides nothing of the others. */
+  readonly ofEach?: true;
+  /** It asks only in which order things came. */
+  readonly timeless?: true;
   /** It looks into the backend, which no app could. */
   readonly whitebox?: true;
   readonly provenance?: readonly Provenance[];

@@ -52,8 +52,8 @@ export interface LogCheck {
 }
 
 /** A log may leave these out: who marks nothing has no users and no screens. */
-const OPTIONAL: readonly ObservationKind[] = ['user', 'ui', 'error', 'device'];
-const ESSENTIAL: readonly ObservationKind[] = ['call', 'settle', 'event', 'socket'];
+const OPTIONAL: readonly ObservationKind[] = ['user', 'ui'];
+const ESSENTIAL: readonly ObservationKind[] = ['call', 'settle', 'event', 'socket', 'error', 'device'];
 
 /**
  * Judges the logs of one incident together.
@@ -83,7 +83,12 @@ export async function checkLogs(sources: readonly LogSource[], options: CheckLog
     endMs: judge.endMs,
     verdicts: judge.verdicts(facts),
     problems: files.flatMap(({ problems }) => problems),
-    notes: notesOf(facts, files.length),
+    notes: [
+      ...files
+        .filter((file) => file.isTimeless && file.lines > 0)
+        .map(({ name }) => `${name} has no times: only the order of what came is judged`),
+      ...notesOf(facts, files.length),
+    ],
   };
 }
 
@@ -232,7 +237,9 @@ class LogJudge {
   }
 
   /** Why a property cannot be judged although its kinds of observations are there. */
-  #missing({ needs, on }: Property, facts: readonly DeviceFacts[]): string | undefined {
+  #missing({ needs, on, ofEach, timeless }: Property, facts: readonly DeviceFacts[]): string | undefined {
+    const untimed = this.#files.find((file) => file.isTimeless);
+    if (untimed !== undefined && timeless !== true) return `${untimed.name} has no times`;
     const isLive = ({ kinds }: DeviceFacts): boolean => kinds.has('call') || kinds.has('event');
     for (const kind of ['user', 'ui'] as const) {
       if (!needs.includes(kind) && !on.includes(kind)) continue;
@@ -241,6 +248,7 @@ class LogJudge {
       if (bare !== undefined) return `the app on ${bare.device} sets no marks of kind ${kind}`;
     }
     const events = on.flatMap((topic) => (topic.startsWith('event:') ? [topic.slice('event:'.length)] : []));
+    if (ofEach === true && facts.some((one) => events.some((name) => isHeard(one, name)))) return undefined;
     for (const name of events.filter((event) => CORE.has(event))) {
       const deaf = facts.find((one) => !isHeard(one, name));
       if (deaf !== undefined) return `the app on ${deaf.device} did not listen to ${name} all the time`;

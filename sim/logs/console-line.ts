@@ -1,37 +1,57 @@
-// Lines that apps print by hand: `connectionStateChanged <state> <event> <extendedData>`, with a time before it or none.
+// Lines that apps print by hand: `connectionStateChanged <state> <event> <extendedData>`, or with the object that a listener
+// gets, with a time before it or none.
 import type { LogLine } from './log-line.js';
 
-const LINE = /\bconnectionStateChanged\b[\s:,]+(\d+)[\s,]+(\d+)(?:[\s,]+(.*))?$/;
+const NUMBERS = /\bconnectionStateChanged\b[\s:,]+(\d+)[\s,]+(\d+)(?:[\s,]+(.*))?$/;
+// As consoles and JSON.stringify show objects: { state: 3, event: 3, extendedData: '{}' }.
+const FIELDS =
+  /\bconnectionStateChanged\b.*?\bstate\b["']?\s*[:=]\s*(\d+).*?\bevent\b["']?\s*[:=]\s*(\d+)(?:.*?\bextendedData\b["']?\s*[:=]\s*(.*)|.*)$/;
 // 2026-01-01T10:00:00.123Z, 2026-01-01 10:00:00,123, in brackets or not; without a zone it is taken for UTC.
 const DATE = /(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,3}))?(Z|[+-]\d\d:?\d\d)?/;
-const CLOCK = /(?:^|[\s[(])(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,3}))?/;
+const CLOCK = /(?:^|[\s[(])(\d{1,2}):(\d\d):(\d\d)(?:[.,](\d{1,3}))?(?:\s?([AP])\.?M\b)?/i;
 const EPOCH = /(?:^|[\s[(])(\d{13})\b/;
 
 /** What a converter must remember from one line to the next. */
 export interface ConsoleState {
   /** The last time, so that lines without one stand in their order. */
   wall: number;
+  /** There was a time. */
+  isTimed: boolean;
 }
 
 /**
  * Converts a line.
  *
  * @returns `undefined` when it says nothing of a connection
- * @example parseConsoleLine('12:00:01.500 connectionStateChanged 3 3 {}', { wall: 0 }, 'phone')?.wall // 43201500
+ * @example parseConsoleLine('12:00:01.500 connectionStateChanged 3 3 {}', { wall: 0, isTimed: false }, 'phone')?.wall // 43201500
  */
 export function parseConsoleLine(text: string, state: ConsoleState, device: string): LogLine | undefined {
-  const found = LINE.exec(text);
+  const numbers = NUMBERS.exec(text);
+  const found = numbers ?? FIELDS.exec(text);
   if (found === null) return undefined;
-  const [, connection, event, extendedData = ''] = found;
-  const before = text.slice(0, found.index);
-  state.wall = timeIn(before, state.wall) ?? state.wall;
+  const [, connection, event, rest = ''] = found;
+  const time = timeIn(text.slice(0, found.index), state.wall);
+  state.isTimed ||= time !== undefined;
+  state.wall = time ?? state.wall;
   return {
     kind: 'event',
     wall: state.wall,
     device,
     name: 'connectionStateChanged',
-    data: { state: Number(connection), event: Number(event), extendedData },
+    data: {
+      state: Number(connection),
+      event: Number(event),
+      extendedData: numbers === null ? unquoted(rest) : rest,
+    },
   };
+}
+
+/** The value of the last field of an object, as it was before it was shown. */
+function unquoted(text: string): string {
+  const value = text.replace(/\s*\}\s*$/, '');
+  const [, quote, inner] = /^(["'])(.*)\1$/.exec(value) ?? [];
+  if (inner === undefined) return value;
+  return quote === '"' ? inner.replaceAll('\\"', '"') : inner.replaceAll("\\'", "'");
 }
 
 function timeIn(text: string, last: number): number | undefined {
@@ -52,7 +72,10 @@ function timeIn(text: string, last: number): number | undefined {
   if (epoch !== null) return Number(epoch[1]);
   const clock = CLOCK.exec(text);
   if (clock === null) return undefined;
-  const [hours = 0, minutes = 0, seconds = 0] = clock.slice(1, 4).map(Number);
+  const [shown = 0, minutes = 0, seconds = 0] = clock.slice(1, 4).map(Number);
+  const half = clock[5]?.toUpperCase();
+  // Noon and midnight are 12 where a clock has two halves.
+  const hours = half === undefined ? shown : (shown % 12) + (half === 'P' ? 12 : 0);
   const ofDay = ((hours * 60 + minutes) * 60 + seconds) * 1000 + millis(clock[4]);
   const day = last - (last % DAY_MS);
   // After midnight the clock begins anew.

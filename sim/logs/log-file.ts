@@ -15,6 +15,7 @@ export interface LogSource {
 const RECORDED: readonly string[] = ['call', 'settle', 'event', 'error', 'device'];
 const MOST_DEVICES = 1000;
 const MOST_QUOTED = 60;
+const MOST_EARLY = 10_000;
 
 /** A log that is being read. */
 export class LogFile {
@@ -36,7 +37,9 @@ export class LogFile {
     readonly isCut: boolean;
   }>;
   readonly #number: number;
-  readonly #console: ConsoleState = { wall: 0 };
+  readonly #console: ConsoleState = { wall: 0, isTimed: false };
+  /** Lines of a console before the first that has a time. */
+  #early: { readonly line: LogLine; readonly number: number }[] = [];
   #format: 'unknown' | 'lines' | 'console' = 'unknown';
   readonly #late = new Set<string>();
   readonly #isOneOfSeveral: boolean;
@@ -55,6 +58,7 @@ export class LogFile {
     try {
       const next = await this.#batches.next();
       if (next.done === true) {
+        this.#putEarly(this.#console.wall, out);
         if (this.#isOneOfSeveral) for (const device of this.devices.values()) device.end(out);
         this.#end();
         return;
@@ -66,6 +70,11 @@ export class LogFile {
     } catch (error) {
       this.#stop(`Expected a file that can be read to its end, got ${(error as Error).message}.`);
     }
+  }
+
+  /** Nothing in it says when. */
+  get isTimeless(): boolean {
+    return this.#format === 'console' && !this.#console.isTimed;
   }
 
   get facts(): readonly DeviceFacts[] {
@@ -88,6 +97,22 @@ export class LogFile {
       this.#strangeLine(text, number, isCut);
       return;
     }
+    if (this.#format === 'console') {
+      if (!this.#console.isTimed && this.#early.length < MOST_EARLY) {
+        this.#early.push({ line, number });
+        return;
+      }
+      this.#putEarly(line.wall, out);
+    }
+    this.#put(line, number, out);
+  }
+
+  // They stand where the first time is, or where nothing is told of times at all.
+  #putEarly(wall: number, out: Logged[]): void {
+    for (const { line, number } of this.#early.splice(0)) this.#put({ ...line, wall }, number, out);
+  }
+
+  #put(line: LogLine, number: number, out: Logged[]): void {
     this.lines++;
     this.firstMs ??= Math.floor(line.wall);
     const device = this.#deviceOf(line);

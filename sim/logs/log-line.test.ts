@@ -60,6 +60,9 @@ describe('a line of a log', () => {
 });
 
 describe('a line of a console', () => {
+  const read = (text: string, wall = 1000): ReturnType<typeof parseConsoleLine> =>
+    parseConsoleLine(text, { wall, isTimed: false }, 'phone');
+
   it.each([
     ['connectionStateChanged 3 3 {}', 1000, 3],
     ['2026-01-01T00:00:01.500Z connectionStateChanged 2 0 ', 1_767_225_601_500, 2],
@@ -67,14 +70,28 @@ describe('a line of a console', () => {
     ['2026-01-01T08:00:00+08:00 connectionStateChanged: 0 4', 1_767_225_600_000, 0],
     ['1767225600123 connectionStateChanged 2 0', 1_767_225_600_123, 2],
     ['00:00:02.250 connectionStateChanged 2 0 {}', 2250, 2],
+    ['1:00:10 PM app.js:7 connectionStateChanged 3 3 {}', 46_810_000, 3],
+    ['12:00:10 AM connectionStateChanged 3 3 {}', 10_000, 3],
+    ['11/26/2026, 12:00:10 p.m. connectionStateChanged 3 3', 43_210_000, 3],
   ])('%s', (text, wall, state) => {
-    expect(parseConsoleLine(text, { wall: 1000 }, 'phone')).toMatchObject({ wall, data: { state } });
+    expect(read(text)).toMatchObject({ wall, data: { state } });
+  });
+
+  it.each([
+    [`connectionStateChanged {state: 3, event: 2, extendedData: '{"a":1}'}`, '{"a":1}'],
+    [`app.js:12 connectionStateChanged { state: 3, event: 2, extendedData: '' }`, ''],
+    ['connectionStateChanged {"state":3,"event":2,"extendedData":"{\\"a\\":1}"}', '{"a":1}'],
+    ['connectionStateChanged state=3 event=2', ''],
+    ['connectionStateChanged state: 3, event: 2', ''],
+    ['[conn] connectionStateChanged: {"state":3,"event":2}', ''],
+  ])('may be the object that a listener gets: %s', (text, extendedData) => {
+    expect(read(text)?.data).toEqual({ state: 3, event: 2, extendedData });
   });
 
   it('goes on after midnight, and others are none', () => {
-    const state = { wall: 86_399_000 };
-    expect(parseConsoleLine('00:00:01 connectionStateChanged 2 0', state, 'phone')?.wall).toBe(86_401_000);
-    expect(parseConsoleLine('connectionStateChanged', state, 'phone')).toBe(undefined);
-    expect(parseConsoleLine('hello', state, 'phone')).toBe(undefined);
+    expect(read('00:00:01 connectionStateChanged 2 0', 86_399_000)?.wall).toBe(86_401_000);
+    expect(read('connectionStateChanged')).toBe(undefined);
+    expect(read('connectionStateChanged {state: undefined}')).toBe(undefined);
+    expect(read('hello')).toBe(undefined);
   });
 });

@@ -47,6 +47,48 @@ describe('a scenario from a log', () => {
     expect(exercised).toEqual(expect.arrayContaining(['N1', 'N3', 'R0', 'R1', 'R2a']));
   });
 
+  it('logs in where a console says nothing of calls, and loses the network when the log did', async () => {
+    const written = await replayed(
+      [
+        '10:00:00 connectionStateChanged 2 0 {}',
+        '10:01:00 connectionStateChanged {state: 3, event: 3}',
+        '10:01:20 connectionStateChanged {state: 2, event: 0}',
+      ].join('\n'),
+    );
+    expect(written.script).toEqual([{ at: '0ms', device: 'device-1', do: [{ call: 'login' }] }]);
+    expect(written.faults).toEqual([{ kind: 'offline', at: '60000ms', for: '20000ms', device: 'device-1' }]);
+    const n1 = run(written).properties.find(({ id }) => id === 'N1');
+    expect(n1).toMatchObject({ verdict: 'held' });
+    expect(n1?.exercised).toBeGreaterThan(0);
+  });
+  });
+
+  it('has no network where a login found none', async () => {
+    const line = (wall: number, rest: object): string =>
+      JSON.stringify({ mono: wall, device: 'phone', wall, ...rest });
+    const written = await replayed(
+      [
+        line(1000, { kind: 'log', format: 1 }),
+        line(2000, {
+          kind: 'call',
+          id: 1,
+          name: 'login',
+          args: ['#00000000000000aa', { token: '#00000000000000bb@3600' }],
+        }),
+        line(12_000, {
+          kind: 'settle',
+          id: 1,
+          name: 'login',
+          ok: false,
+          error: { code: 6000105, message: '~15' },
+        }),
+      ].join('\n'),
+    );
+    expect(written.faults).toEqual([
+      { kind: 'partition', at: '1000ms', for: '10000ms', between: ['phone', 'server'] },
+    ]);
+  });
+
   it('gives names to hashes, and texts to lengths', async () => {
     const at = { mono: 1, device: '0123456789abcdef' };
     const line = (wall: number, rest: object): string => JSON.stringify({ ...at, wall, mono: wall, ...rest });

@@ -6,6 +6,7 @@ import type { Fault } from '../faults/fault.js';
 import type { Action, ScriptEntry } from '../models/script.js';
 import type { Scenario } from '../runner/scenario.js';
 import { ZIMConnectionEvent, ZIMConnectionState } from '../zim/enums.js';
+import { ZIMErrorCode } from '../zim/error-codes.js';
 import { declares, SDK_METHOD_NAMES } from '../zim/sdk-surface.js';
 import { readTokenExpiry } from '../zim/token04.js';
 import type { SdkVersion } from '../zim/versions.js';
@@ -32,12 +33,16 @@ interface DeviceStory {
   /** When the outage began; -1 for none. */
   outageMs: number;
   isConnected: boolean;
+  /** Nothing in the log says what it called. */
+  isMute: boolean;
   /** Its system said that there was no network. */
   isOffline: boolean;
   wasOffline: boolean;
   saysNetwork: boolean;
   /** The lists of actions whose last call is not answered yet, by that call. */
   readonly waiting: Map<number, Action[]>;
+  /** When the logins were called that are not answered yet. */
+  readonly logins: Map<number, number>;
   /** A list whose call was answered just now: what is done in this instant goes on with it. */
   answered: { readonly atMs: number; readonly list: Action[] } | undefined;
 }
@@ -60,6 +65,11 @@ export class ScenarioWriter {
   #epochMs = 0;
   /** So many entries did not fit in. */
   left = 0;
+
+  /** Devices whose log has no calls: they log in at the start, so that there is something to lose. */
+  get mute(): readonly string[] {
+    return [...this.#devices.values()].filter(({ isMute }) => isMute).map(({ name }) => name);
+  }
 
   /** `epochMs`: what `atMs` 0 is. */
   take(one: Logged, epochMs: number): void {
@@ -97,7 +107,8 @@ export class ScenarioWriter {
   /** The scenario of all that was taken. */
   scenario({ name, title, sdk }: ScenarioNaming): Scenario {
     for (const device of this.#devices.values()) this.#endOutage(device, this.#lastMs + REST_MS / 2);
-    const script = this.#script.flatMap((entry) => {
+    const logins = this.mute.map((device): ScriptEntry => ({ at: ms(0), device, do: [{ call: 'login' }] }));
+    const script = [...logins, ...this.#script].flatMap((entry) => {
       const actions = entry.do.filter((action) => !('call' in action) || isCall(action.call, sdk));
       return actions.length === 0 ? [] : [{ ...entry, do: actions }];
     });
@@ -127,6 +138,8 @@ export class ScenarioWriter {
       validityMs: undefined,
       outageMs: -1,
       isConnected: false,
+      isMute: true,
+      logins: new Map(),
       isOffline: false,
       wasOffline: false,
       saysNetwork: false,
@@ -149,7 +162,19 @@ export class ScenarioWriter {
     return name;
   }
 
-  #settle({ id, ok, atMs }: Logged & { readonly kind: 'settle' }, device: DeviceStory): void {
+  #settle({ id, ok, error, atMs }: Logged & { readonly kind: 'settle' }, device: DeviceStory): void {
+    const calledMs = device.logins.get(id);
+    device.logins.delete(id);
+    // A login that found no network.
+    if (calledMs !== undefined && NO_NETWORK.has(error?.code ?? 0) && atMs > calledMs) {
+      const lasts = ms(atMs - calledMs);
+      this.#faults.push({
+        kind: 'partition',
+        at: ms(calledMs),
+        for: lasts,
+        between: [device.name, 'server'],
+      });
+    }
     const list = device.waiting.get(id);
     device.waiting.delete(id);
     device.answered = ok && list !== undefined ? { atMs, list } : undefined;
@@ -157,8 +182,10 @@ export class ScenarioWriter {
 
   #call({ name, args, atMs, device: on, id }: Logged & { readonly kind: 'call' }, device: DeviceStory): void {
     const at = { atMs, device: on, id };
+    device.isMute = false;
     if (name === 'login') {
       const { userID, token, offline } = loginOf(args);
+      device.logins.set(id, atMs);
       if (userID !== undefined) device.user = this.#nameOf(userID, 'user');
       device.validityMs ??= this.#validityMs(token);
       this.#add(at, {
@@ -247,6 +274,10 @@ export class ScenarioWriter {
   }
 }
 
+const NO_NETWORK: ReadonlySet<number> = new Set([
+  ZIMErrorCode.NetworkModuleNetworkError,
+  ZIMErrorCode.NetworkModuleRequestTimeout,
+]);
 const HOSTS: ReadonlySet<string> = new Set(['server', 'issuer']);
 const METHODS: ReadonlySet<string> = new Set([...SDK_METHOD_NAMES, 'create']);
 
