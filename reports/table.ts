@@ -1,5 +1,4 @@
 // A table in the project's look: no frame, two blanks between columns, and cells that wrap instead of losing words.
-import Table from 'cli-table3';
 import type { Style, Tone } from './style.js';
 import { widthOf, wrap } from './text.js';
 
@@ -13,12 +12,7 @@ export type Cell = string | CellText | readonly CellText[];
 
 const GAP = '  ';
 const NARROWEST = 12;
-const NO_FRAME = Object.fromEntries(
-  'top top-mid top-left top-right bottom bottom-mid bottom-left bottom-right left left-mid mid mid-mid right right-mid'
-    .split(' ')
-    .map((place) => [place, '']),
-);
-
+const NOTHING: CellText = { text: '', tone: 'plain' };
 /**
  * Rows of cells as lines.
  *
@@ -27,17 +21,23 @@ const NO_FRAME = Object.fromEntries(
  */
 export function table(rows: readonly (readonly Cell[])[], style: Style, widths?: readonly number[]): string {
   const columns = widths ?? naturalWidths(rows, style.width);
-  const frameless = new Table({
-    chars: { ...NO_FRAME, middle: GAP },
-    colWidths: [...columns],
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-  });
-  for (const row of rows) {
-    frameless.push(columns.map((width, index) => ({ content: cellLines(row[index] ?? '', width, style) })));
-  }
-  if (rows.length === 0) return '';
-  const lines = frameless.toString().split('\n');
-  return lines.map((line) => line.trimEnd()).join('\n');
+  return rows.flatMap((row) => rowLines(row, columns, style)).join('\n');
+}
+
+function rowLines(row: readonly Cell[], columns: readonly number[], style: Style): readonly string[] {
+  const cells = columns.map((width, index) => cellLines(row[index] ?? '', width));
+  const height = Math.max(1, ...cells.map((lines) => lines.length));
+  return Array.from({ length: height }, (_, at) =>
+    cells
+      .map((lines, index) => {
+        const { text, tone } = lines[at] ?? NOTHING;
+        // What is painted is padded by what is seen of it. A colour that runs over a line break would colour the next column.
+        const padding = ' '.repeat(Math.max(0, (columns[index] ?? 0) - widthOf(text)));
+        return `${text === '' ? '' : style.paint(tone, text)}${padding}`;
+      })
+      .join(GAP)
+      .trimEnd(),
+  );
 }
 
 /** What is left for the columns of a line after the gaps between them. */
@@ -50,13 +50,8 @@ function textsOf(cell: Cell): readonly CellText[] {
   return 'text' in cell ? [cell] : cell;
 }
 
-// Each line is painted for itself: a colour that runs over a line break would colour the next column.
-function cellLines(cell: Cell, width: number, style: Style): string {
-  return textsOf(cell)
-    .flatMap(({ text, tone }) =>
-      wrap(text, width).map((line) => (line === '' ? '' : style.paint(tone, line))),
-    )
-    .join('\n');
+function cellLines(cell: Cell, width: number): readonly CellText[] {
+  return textsOf(cell).flatMap(({ text, tone }) => wrap(text, width).map((line) => ({ text: line, tone })));
 }
 
 function naturalWidths(rows: readonly (readonly Cell[])[], width: number): readonly number[] {

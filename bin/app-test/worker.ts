@@ -61,6 +61,8 @@ process.on('message', (message: ToWorker) => {
   }
   void work(message.id, message.task);
 });
+// A terminal interrupts all processes of a command; the first of them says when these end.
+process.on('SIGINT', () => {});
 process.on('disconnect', () => process.exit());
 
 async function prepare(plan: AppPlan): Promise<Setting> {

@@ -1,6 +1,6 @@
 // `zim-sim check`: judges logs from real devices, prints what could be judged, and says what is wrong with the files.
-import { createReadStream, writeFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { createReadStream } from 'node:fs';
+import { basename, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { logDocument, logOutcome, logReport } from '../../reports/log-report.js';
 import { logRunReport } from '../../reports/log-run.js';
@@ -9,6 +9,7 @@ import { UsageError } from '../../sim/kernel/usage-error.js';
 import type { LogCheck } from '../../sim/logs/check-logs.js';
 import type { Logged } from '../../sim/logs/device-log.js';
 import { ScenarioWriter } from '../../sim/logs/to-scenario.js';
+import { checkScenario, formatPath } from '../../sim/runner/check-scenario.js';
 import { parseSdkVersion, type SdkVersion } from '../../sim/zim/versions.js';
 import type { Engine } from '../engine.js';
 import { type CliIo, EXIT, type ExitCode } from '../io.js';
@@ -16,6 +17,7 @@ import { reasonOf } from '../load-scenario.js';
 import { chooseReporters, type ReportFlags } from '../reporters/choose.js';
 import { ReportSink } from '../reporters/report-sink.js';
 import { outputStyle } from '../terminal.js';
+import { writeWhole } from '../write-whole.js';
 import { shellQuoted } from './run-options.js';
 
 /** The options of `check` as commander reads them. */
@@ -46,6 +48,12 @@ export async function checkCommand(
       `Expected --to-scenario to name a .yaml file, got ${JSON.stringify(flags.toScenario)}. For example: --to-scenario subway.yaml`,
     );
   }
+  const { toScenario } = flags;
+  if (toScenario !== undefined && names.some((name) => resolve(name) === resolve(toScenario))) {
+    throw new UsageError(
+      `Expected --to-scenario to name another file than the log, got ${toScenario} for both. For example: --to-scenario subway.yaml`,
+    );
+  }
   const chosen = await chooseReporters(flags, io);
   const sink = new ReportSink(chosen, io);
   const traced = chosen.files.find(({ needsTrace }) => needsTrace === true);
@@ -63,7 +71,10 @@ export async function checkCommand(
     isInterrupted ||= await watch.interrupted();
     return !isInterrupted;
   };
-  const sources = [...new Set(names)].map((name) => ({ name, chunks: bytesOf(name, goesOn) }));
+  const given = names.filter(
+    (name, at) => names.findIndex((other) => resolve(other) === resolve(name)) === at,
+  );
+  const sources = given.map((name) => ({ name, chunks: bytesOf(name, goesOn) }));
   const check = await engine.checkLogs(sources, {
     sdk,
     onObservation(one, epochMs) {
@@ -97,7 +108,8 @@ export async function checkCommand(
 // A file that is not there is found out when it is read, and the others are judged all the same.
 async function* bytesOf(name: string, goesOn: () => Promise<boolean>): AsyncGenerator<Uint8Array> {
   try {
-    for await (const chunk of createReadStream(name, { highWaterMark: PIECE_BYTES })) {
+    const bytes = name === '-' ? process.stdin : createReadStream(name, { highWaterMark: PIECE_BYTES });
+    for await (const chunk of bytes) {
       yield chunk as Uint8Array;
       // Whoever presses Ctrl-C sees what was judged so far.
       if (!(await goesOn())) return;
@@ -125,13 +137,17 @@ function writeScenario(
     basename(path)
       .replace(/\.ya?ml$/, '')
       .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-') || 'log';
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-+|-+$/g, '') || 'log';
   const title = `What ${names.map((one) => basename(one)).join(', ')} tells`;
-  try {
-    writeFileSync(path, stringify(writer.scenario({ name, title, sdk: check.sdk })));
-  } catch (error) {
-    throw new UsageError(`${path}: Expected a place to write to, got ${reasonOf(error)}.`);
+  const scenario = writer.scenario({ name, title, sdk: check.sdk });
+  const [problem] = checkScenario(JSON.parse(JSON.stringify(scenario)));
+  if (problem !== undefined) {
+    throw new UsageError(
+      `${path}: Expected a log that makes a scenario, got one without: ${formatPath(problem.path)}: ${problem.message}`,
+    );
   }
+  writeWhole(path, stringify(scenario));
   const left = writer.left === 0 ? '' : `, without the last ${writer.left} entries, which are too many`;
   const { mute } = writer;
   if (mute.length > 0) {
@@ -139,5 +155,5 @@ function writeScenario(
       `${visible(mute.join(', '))}: no call is in the log, so a login was put at the start; put what the app does into the script\n`,
     );
   }
-  io.stderr(`${visible(path)}: written${left}; zim-sim run ${visible(path)} plays it\n`);
+  io.stderr(`${visible(path)}: written${left}; zim-sim run ${visible(shellQuoted(path))} plays it\n`);
 }

@@ -1,7 +1,9 @@
 // `zim-sim replay` of a finding about the SDK: the same script with the same version of the package.
 import { sdkReplayReport } from '../../reports/sdk-report.js';
+import { UsageError } from '../../sim/kernel/usage-error.js';
+import { packageIn, type SdkPackage } from '../../sim/sdk-host/sdk-package.js';
 import { type CliIo, EXIT, type ExitCode } from '../io.js';
-import { findPackages } from '../sdk/find-package.js';
+import { findPackages, VERSION } from '../sdk/find-package.js';
 import { openSdkPool } from '../sdk/pool.js';
 import type { SdkCapsule } from '../sdk/sdk-capsule.js';
 import { outputStyle } from '../terminal.js';
@@ -14,8 +16,8 @@ export async function replaySdkCommand(
   flags: ReplayFlags,
   io: CliIo,
 ): Promise<ExitCode> {
-  const { given, signature, version } = capsule;
-  const { main: sdk } = await findPackages({ given: version, versions: [], yes: false }, io);
+  const { given, signature } = capsule;
+  const sdk = await packageOf(capsule, path, io);
   const pool = openSdkPool(1);
   try {
     const replayed = await pool.ask({ kind: 'replay', sdk, given, signature });
@@ -37,5 +39,31 @@ export async function replaySdkCommand(
     return found === null ? EXIT.held : EXIT.failed;
   } finally {
     pool.close();
+  }
+}
+
+/** The package of the finding: the folder that it was in, or the version. */
+async function packageOf(
+  { name, version, folder }: SdkCapsule,
+  path: string,
+  io: CliIo,
+): Promise<SdkPackage> {
+  if (folder !== undefined) {
+    const there = packageIn(folder);
+    if (there.version === version) return there;
+    throw new UsageError(
+      `${path}: Expected ${name}@${version} in ${folder}, got version ${there.version}. Find it anew: zim-sim sdk ${folder}`,
+    );
+  }
+  if (!VERSION.test(version)) {
+    throw new UsageError(`${path}: Expected the version of a package, got ${JSON.stringify(version)}.`);
+  }
+  try {
+    return (await findPackages({ given: version, versions: [], yes: false }, io)).main;
+  } catch (error) {
+    if (!(error instanceof UsageError) || !error.message.startsWith('Expected a yes')) throw error;
+    throw new UsageError(
+      `${path}: Expected ${name}@${version}, which is neither installed nor in the cache. Bring it: zim-sim sdk ${name}@${version} --runs 1 --yes`,
+    );
   }
 }

@@ -1,12 +1,14 @@
 // `zim-sim sdk`: the real package, unmodified, where its servers cannot be reached.
 import { readFileSync } from 'node:fs';
+import { z } from 'zod';
 import { type SdkReport, sdkReport } from '../../reports/sdk-report.js';
 import { UsageError } from '../../sim/kernel/usage-error.js';
 import { SDK_VERSIONS } from '../../sim/zim/versions.js';
 import { seedOf, timeLimit, wholeNumber, workersOf } from '../campaign/options.js';
 import { progressOn } from '../campaign/progress.js';
 import { type CliIo, EXIT, type ExitCode } from '../io.js';
-import { findPackages } from '../sdk/find-package.js';
+import { reasonOf } from '../load-scenario.js';
+import { findPackages, VERSION } from '../sdk/find-package.js';
 import { huntSdk } from '../sdk/hunt.js';
 import { outputStyle } from '../terminal.js';
 import { prepareFolder, REPORT_FOLDER } from '../write-whole.js';
@@ -41,6 +43,7 @@ export async function sdkCommand(given: string | undefined, flags: SdkFlags, io:
   const workers = workersOf(flags.workers);
   const folder = flags.reportDir ?? REPORT_FOLDER;
   const versions = versionsOf(flags);
+  checkCompare(flags);
   const known = flags.known === undefined ? new Set<string>() : knownIn(flags.known);
   const { main, all } = await findPackages({ given, versions, yes: flags.yes === true }, io);
   const progress = progressOn(io);
@@ -72,26 +75,32 @@ export async function sdkCommand(given: string | undefined, flags: SdkFlags, io:
   }
 }
 
+const signature = z.object({ signature: z.string() });
+const knownSchema = z.object({
+  findings: z.array(signature.extend({ also: z.array(signature).optional() })),
+});
+
 /** The findings of an earlier report, as `--json` prints it. */
 function knownIn(path: string): ReadonlySet<string> {
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
+    value = JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new UsageError(
-      `${path}: Expected a report to read known findings from, got ${code === 'ENOENT' ? 'no such file' : 'a text that is no JSON'}. To write one: zim-sim sdk --json > known.json`,
+      `${path}: Expected a report to read known findings from, got ${code === undefined ? 'a text that is no JSON' : reasonOf(error)}. To write one: zim-sim sdk --json > known.json`,
     );
   }
-  const { findings } = (value ?? {}) as { readonly findings?: unknown };
-  if (!Array.isArray(findings)) {
+  const report = knownSchema.safeParse(value);
+  if (!report.success) {
     throw new UsageError(
       `${path}: Expected a report with findings, got another document. To write one: zim-sim sdk --json > known.json`,
     );
   }
-  const all = (findings as readonly Partial<SdkReport['findings'][number]>[]).flatMap(
-    ({ signature, also = [] }) => [signature ?? '', ...also.map((one) => one.signature)],
-  );
+  const all = report.data.findings.flatMap(({ signature, also = [] }) => [
+    signature,
+    ...also.map((one) => one.signature),
+  ]);
   return new Set(all);
 }
 
@@ -111,9 +120,20 @@ function versionsOf({ versions, allVersions }: SdkFlags): readonly string[] {
   if (versions === undefined) return [];
   return versions.split(',').map((text) => {
     const version = text.trim();
-    if (/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version)) return version;
+    if (VERSION.test(version)) return version;
     throw new UsageError(
       `Expected --versions to be versions of zego-zim-web, got ${JSON.stringify(version)}. For example: --versions 2.7.1,2.20.0,2.29.0`,
     );
   });
+}
+
+/** A comparison has one package and writes nothing. */
+function checkCompare({ compare, versions, allVersions, known, reportDir }: SdkFlags): void {
+  if (compare !== true) return;
+  const others = { versions, 'all-versions': allVersions, known, 'report-dir': reportDir };
+  const [other] = Object.entries(others).find(([, value]) => value !== undefined) ?? [];
+  if (other === undefined) return;
+  throw new UsageError(
+    `Expected --compare without --${other}, got both: one package is compared, and nothing is written. For example: zim-sim sdk zego-zim-web@2.29.0 --compare`,
+  );
 }

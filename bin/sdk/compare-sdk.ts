@@ -5,8 +5,10 @@ import type { SdkPackage } from '../../sim/sdk-host/sdk-package.js';
 import { type CliIo, EXIT, type ExitCode } from '../io.js';
 import { outputStyle } from '../terminal.js';
 import { inBatches } from './batches.js';
-import { openSdkPool } from './pool.js';
+import { openSdkPool, Stopped } from './pool.js';
 import type { RunResult } from './protocol.js';
+import { seenToLoad } from './seen-to-load.js';
+import { stopOnInterrupt } from './stop-on-interrupt.js';
 
 interface Shared {
   readonly seed: number;
@@ -27,14 +29,30 @@ interface Say {
 export async function compareSdk(sdk: SdkPackage, shared: Shared, say: Say): Promise<ExitCode> {
   const began = performance.now();
   const pool = openSdkPool(shared.workers);
+  const watching = stopOnInterrupt(pool, say.interrupted);
+  await seenToLoad(pool, sdk).catch((error: unknown) => {
+    clearInterval(watching);
+    pool.close();
+    throw error;
+  });
   const { results, interrupted } = await inBatches({
     runs: shared.runs,
     workers: shared.workers,
     untilMs: began + (shared.timeMs ?? Number.POSITIVE_INFINITY),
-    run: (from, to) => pool.ask({ kind: 'compare', sdk, seed: shared.seed, from, to }),
+    run: async (from, to) => {
+      try {
+        return await pool.ask({ kind: 'compare', sdk, seed: shared.seed, from, to });
+      } catch (error) {
+        if (error instanceof Stopped) return error.made;
+        throw error;
+      }
+    },
     onProgress: (done) => say.progress(`${done} of ${shared.runs} scripts compared`),
     interrupted: say.interrupted,
-  }).finally(() => pool.close());
+  }).finally(() => {
+    clearInterval(watching);
+    pool.close();
+  });
   const report = reportOf(sdk, results, { seed: shared.seed, seconds: (performance.now() - began) / 1000 });
   say.clear();
   say.io.stdout(

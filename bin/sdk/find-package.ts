@@ -12,6 +12,8 @@ import type { CliIo } from '../io.js';
 
 const NAME = 'zego-zim-web';
 const INSTALL_MS = 300_000;
+/** As npm knows them; they become names of folders. */
+export const VERSION: RegExp = /^\d+\.\d+\.\d+(-[\w.]+)?$/;
 
 export interface FindOptions {
   /** The argument; undefined for the copy that is installed. */
@@ -58,12 +60,21 @@ function rankOf({ version }: SdkPackage): number {
 /** `zego-zim-web@2.20.0`, or a bare version. */
 function versionsIn(given: string | undefined): readonly string[] {
   const version = given === undefined ? undefined : /^(?:zego-zim-web@)?(\d+\.\d+\.\d+.*)$/.exec(given)?.[1];
-  return version === undefined ? [] : [version];
+  if (version === undefined) return [];
+  if (VERSION.test(version)) return [version];
+  throw new UsageError(
+    `Expected a version of ${NAME}, got ${JSON.stringify(version)}. For example: zim-sim sdk ${NAME}@2.29.0`,
+  );
 }
 
 function localPackage(given: string | undefined): SdkPackage {
+  if (given === '' || given?.startsWith(`${NAME}@`) === true) {
+    throw new UsageError(
+      `Expected a package, a folder or a version, got ${JSON.stringify(given)}. For example: zim-sim sdk ${NAME}@2.29.0`,
+    );
+  }
   if (given !== undefined && given !== NAME && (/[/\\.]/.test(given) || existsSync(given))) {
-    return packageIn(resolve(given), given);
+    return { ...packageIn(resolve(given), given), folder: resolve(given) };
   }
   const name = given ?? NAME;
   const folder = findInstalled(name, process.cwd());
@@ -85,9 +96,19 @@ export function cacheFolder(): string {
 
 function cachedOrInstalled(version: string): string | undefined {
   const cached = join(cacheFolder(), `${NAME}@${version}`, 'node_modules', NAME);
-  if (existsSync(join(cached, 'package.json'))) return cached;
+  if (isWhole(cached)) return cached;
   const installed = findInstalled(NAME, process.cwd());
   return installed !== undefined && packageIn(installed).version === version ? installed : undefined;
+}
+
+/** An installation that was cut off is made again. */
+function isWhole(folder: string): boolean {
+  try {
+    packageIn(folder);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function permission(missing: readonly string[], yes: boolean, io: CliIo): Promise<void> {
@@ -109,9 +130,7 @@ async function permission(missing: readonly string[], yes: boolean, io: CliIo): 
 async function install(version: string, io: CliIo): Promise<void> {
   const folder = join(cacheFolder(), `${NAME}@${version}`);
   const beside = `${folder}.${process.pid}.tmp`;
-  rmSync(beside, { recursive: true, force: true });
-  mkdirSync(beside, { recursive: true });
-  writeFileSync(join(beside, 'package.json'), '{ "private": true }\n');
+  makeFolder(beside);
   const args = [
     'install',
     '--ignore-scripts',
@@ -131,8 +150,26 @@ async function install(version: string, io: CliIo): Promise<void> {
   io.stderr(`installed ${NAME}@${version}\n`);
 }
 
+function makeFolder(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
+  } catch (error) {
+    throw new UsageError(
+      `${cacheFolder()}: Expected a folder that can be written, got ${String((error as NodeJS.ErrnoException).code)}. Let XDG_CACHE_HOME name another place for it.`,
+    );
+  }
+}
+
 function installError(version: string, error: unknown): UsageError {
-  const { stderr = '', message = '' } = error as { readonly stderr?: string; readonly message?: string };
+  const {
+    stderr = '',
+    message = '',
+    code,
+  } = error as Readonly<Record<'stderr' | 'message' | 'code', string>>;
+  if (code === 'ENOENT')
+    return new UsageError('Expected npm on the PATH, it is not there. It comes with Node.');
   const said = stderr === '' ? message : stderr;
   if (/ETARGET|E404|notarget|No matching version/i.test(said)) {
     return new UsageError(

@@ -13,9 +13,11 @@ import type { SdkPackage } from '../../sim/sdk-host/sdk-package.js';
 import { WRONG_CALLS } from '../../sim/sdk-host/wrong-calls.js';
 import { writeWhole } from '../write-whole.js';
 import { inBatches } from './batches.js';
-import { Hangs, openSdkPool, type SdkPool } from './pool.js';
+import { Hangs, openSdkPool, type SdkPool, Stopped } from './pool.js';
 import type { RunResult } from './protocol.js';
 import { sdkCapsuleText } from './sdk-capsule.js';
+import { seenToLoad } from './seen-to-load.js';
+import { stopOnInterrupt } from './stop-on-interrupt.js';
 
 export interface HuntOptions {
   readonly main: SdkPackage;
@@ -69,7 +71,9 @@ interface Group {
 export async function huntSdk(options: HuntOptions, io: HuntIo): Promise<SdkReport> {
   const began = performance.now();
   const pool = openSdkPool(options.workers);
+  const watching = stopOnInterrupt(pool, io.interrupted);
   try {
+    for (const sdk of options.all) await seenToLoad(pool, sdk);
     const groups = new Map<string, Group>();
     const versions: SdkVersionRuns[] = [];
     let interrupted = false;
@@ -85,7 +89,7 @@ export async function huntSdk(options: HuntOptions, io: HuntIo): Promise<SdkRepo
         onProgress: (done) => io.progress(`${sdk.name}@${sdk.version} · ${done} of ${options.runs} runs`),
         interrupted: io.interrupted,
       });
-      interrupted = made.interrupted;
+      interrupted = made.interrupted || (await io.interrupted());
       for (const result of made.results) collect(groups, sdk, result, io);
       const digest = createHash('sha256');
       for (const result of made.results) digest.update(result.digest);
@@ -122,6 +126,7 @@ export async function huntSdk(options: HuntOptions, io: HuntIo): Promise<SdkRepo
       findings: merged(findings),
     };
   } finally {
+    clearInterval(watching);
     pool.close();
   }
 }
@@ -145,12 +150,13 @@ async function batch(
   try {
     return await pool.ask({ kind: 'runs', sdk, seed, from, to });
   } catch (error) {
+    if (error instanceof Stopped) return error.made;
     if (!(error instanceof Hangs)) throw error;
-    const { index } = error;
+    const { index, made } = error;
     const reason = 'code that runs for more than 15 s without a pause';
     const found = [{ property: LETS_GO, reason, atMs: 0, signature: `${LETS_GO}: it never comes back` }];
     return [
-      ...(await batch(pool, sdk, { seed, from, to: index })),
+      ...made,
       { index, found, digest: 'hangs', virtualMs: 0 },
       ...(await batch(pool, sdk, { seed, from: index + 1, to })),
     ];
@@ -190,7 +196,7 @@ async function findingOf(
   const { title, advice } = TITLES.get(property) ?? { title: property };
   const common = { property, signature, title, reason, version: sdk.version, shownBy, index, given };
   const digest = shrunk?.digest;
-  writeWhole(`${base}.json`, sdkCapsuleText({ ...common, name: sdk.name, digest }));
+  writeWhole(`${base}.json`, sdkCapsuleText({ ...common, name: sdk.name, folder: sdk.folder, digest }));
   const program = `${base}.mjs`;
   const shown = `${shownBy.join(', ')} (of ${options.all.length} tried)`;
   writeWhole(
@@ -221,7 +227,7 @@ async function shrunkOf(
     return await pool.ask({ kind: 'shrink', sdk, ...show });
   } catch (error) {
     // A run that never comes back cannot be made small from inside.
-    if (error instanceof Hangs) return undefined;
+    if (error instanceof Hangs || error instanceof Stopped) return undefined;
     throw error;
   }
 }
@@ -237,6 +243,7 @@ async function versionsOf(
         return (await pool.ask({ kind: 'show', sdk, ...show })) !== null;
       } catch (error) {
         if (error instanceof Hangs) return true;
+        if (error instanceof Stopped) return false;
         throw error;
       }
     }),

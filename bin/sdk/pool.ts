@@ -3,24 +3,39 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from '../../sim/kernel/usage-error.js';
-import type { FromSdkWorker, SdkAnswers, SdkTask } from './protocol.js';
+import type { FromSdkWorker, RunResult, SdkAnswers, SdkTask } from './protocol.js';
 
 /** Code that runs longer than this without a pause, real time, never ends. */
 const WITHIN_MS = 15_000;
 const LOOK_MS = 1000;
 
+/** A task that was not done to its end, with the runs that were. */
+class Unfinished extends Error {
+  readonly made: readonly RunResult[];
+
+  constructor(message: string, made: readonly RunResult[]) {
+    super(message);
+    this.made = made;
+  }
+}
+
 /** A run that never came back. */
-export class Hangs extends Error {
+export class Hangs extends Unfinished {
   readonly index: number;
 
-  constructor(index: number) {
-    super(`run ${index} does not come back`);
+  constructor(index: number, made: readonly RunResult[]) {
+    super(`run ${index} does not come back`, made);
     this.index = index;
   }
 }
 
+/** Somebody pressed Ctrl-C. */
+export class Stopped extends Unfinished {}
+
 export interface SdkPool {
   ask<K extends SdkTask['kind']>(task: Extract<SdkTask, { readonly kind: K }>): Promise<SdkAnswers[K]>;
+  /** Whatever is asked, and will be, ends with `Stopped`. */
+  stop(): void;
   close(): void;
 }
 
@@ -34,12 +49,22 @@ interface Waiting {
 export function openSdkPool(workers: number): SdkPool {
   const queue: Waiting[] = [];
   const members = Array.from({ length: workers }, () => new Member(queue));
+  let isStopped = false;
   return {
     ask: (task) =>
       new Promise((resolve, reject) => {
+        if (isStopped) {
+          reject(new Stopped('stopped', []));
+          return;
+        }
         queue.push({ task, resolve: resolve as Waiting['resolve'], reject });
         for (const member of members) member.next();
       }),
+    stop: () => {
+      isStopped = true;
+      for (const { reject } of queue.splice(0)) reject(new Stopped('stopped', []));
+      for (const member of members) member.stop();
+    },
     close: () => {
       for (const member of members) member.end();
     },
@@ -51,6 +76,7 @@ class Member {
   private child: ChildProcess | undefined;
   private doing: Waiting | undefined;
   private index = 0;
+  private made: RunResult[] = [];
   private errors = '';
   private beatAt = 0;
   private look: NodeJS.Timeout | undefined;
@@ -65,6 +91,7 @@ class Member {
     if (next === undefined) return;
     this.child ??= this.start();
     this.doing = next;
+    this.made = [];
     this.beat('from' in next.task ? next.task.from : 0);
     this.child.send(next.task);
   }
@@ -75,6 +102,13 @@ class Member {
     this.child = undefined;
     child?.removeAllListeners();
     child?.kill('SIGKILL');
+  }
+
+  stop(): void {
+    const { doing, made } = this;
+    this.end();
+    this.doing = undefined;
+    doing?.reject(new Stopped('stopped', made));
   }
 
   private start(): ChildProcess {
@@ -103,7 +137,7 @@ class Member {
     const { doing } = this;
     this.end();
     this.doing = undefined;
-    doing.reject(new Hangs(this.index));
+    doing.reject(new Hangs(this.index, this.made));
     this.next();
   }
 
@@ -112,6 +146,7 @@ class Member {
     if (doing === undefined) return;
     if (message.kind === 'beat') {
       this.beat(message.next);
+      if (message.made !== undefined) this.made.push(message.made);
       return;
     }
     this.doing = undefined;

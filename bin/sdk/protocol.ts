@@ -23,6 +23,8 @@ export type SdkTask =
       readonly given: SdkCase;
       readonly signature: string;
     }
+  /** Loads the package and creates an instance, to see that it is the SDK. */
+  | { readonly kind: 'load'; readonly sdk: SdkPackage }
   | { readonly kind: 'replay'; readonly sdk: SdkPackage; readonly given: SdkCase; readonly signature: string }
   | { readonly kind: 'show'; readonly sdk: SdkPackage; readonly given: SdkCase; readonly signature: string };
 
@@ -58,12 +60,14 @@ export interface SdkAnswers {
   readonly compare: readonly RunResult[];
   readonly shrink: ShrinkResult;
   readonly show: Found | null;
+  /** What `ZIM.create` gave, as JSON; undefined where it threw. */
+  readonly load: string | null;
   readonly replay: ReplayResult;
 }
 
 export type FromSdkWorker =
-  /** A run is over; the next one has this index. */
-  | { readonly kind: 'beat'; readonly next: number }
+  /** A run begins that has this index; the one before came to this. */
+  | { readonly kind: 'beat'; readonly next: number; readonly made?: RunResult | undefined }
   | { readonly kind: 'done'; readonly answer: SdkAnswers[SdkTask['kind']] }
   | { readonly kind: 'usage'; readonly message: string }
   | { readonly kind: 'crash'; readonly stack: string };

@@ -8,7 +8,8 @@ import { UsageError } from '../../sim/kernel/usage-error.js';
 import { compareCase } from '../../sim/sdk-host/compare.js';
 import { type InspectOptions, inspectFor, inspectScript } from '../../sim/sdk-host/inspect.js';
 import { realmScripts } from '../../sim/sdk-host/realm-scripts.js';
-import type { SdkRun } from '../../sim/sdk-host/run-sdk.js';
+import { runSdk, type SdkRun } from '../../sim/sdk-host/run-sdk.js';
+import type { SdkCase } from '../../sim/sdk-host/sdk-case.js';
 import { type CompiledPackage, compilePackage, type SdkPackage } from '../../sim/sdk-host/sdk-package.js';
 import type { RealmScripts } from '../../sim/sdk-host/sdk-realm.js';
 import { shrinkScript } from '../../sim/sdk-host/shrink-script.js';
@@ -22,6 +23,8 @@ const compiled = new Map<string, CompiledPackage>();
 
 process.on('message', (task: SdkTask) => void work(task));
 process.on('disconnect', () => process.exit());
+// A terminal interrupts all processes of a command; the first of them says when these end.
+process.on('SIGINT', () => {});
 
 async function work(task: SdkTask): Promise<void> {
   try {
@@ -41,6 +44,8 @@ async function answerTo(task: SdkTask, scripts: RealmScripts): Promise<SdkAnswer
       return await runsOf(task, (index) => oneRun(task, index, options));
     case 'compare':
       return await runsOf(task, (index) => oneComparison(task, index, options));
+    case 'load':
+      return await fromImmediate(() => created(options));
     case 'show':
       return await fromImmediate(() => inspectFor(task.given, task.signature, options).found ?? null);
     case 'replay':
@@ -48,6 +53,21 @@ async function answerTo(task: SdkTask, scripts: RealmScripts): Promise<SdkAnswer
     default:
       return await fromImmediate(() => shrunk(task, options));
   }
+}
+
+/** What an instance needs no network for. */
+const CREATE: SdkCase = {
+  seed: 1,
+  air: { kind: 'dns', ms: 1 },
+  database: 'works',
+  steps: [{ afterMs: 0, do: 'create', args: [{ appID: 1 }] }],
+  tailMs: 1,
+};
+
+function created(options: InspectOptions): string | null {
+  const { observations } = runSdk(CREATE, options);
+  const settled = observations.find((one) => one.kind === 'settle');
+  return settled?.kind === 'settle' && settled.ok ? JSON.stringify(settled.value ?? null) : null;
 }
 
 function packageOf(sdk: SdkPackage): CompiledPackage {
@@ -59,7 +79,7 @@ function packageOf(sdk: SdkPackage): CompiledPackage {
 async function runsOf(task: RunsTask, run: (index: number) => RunResult): Promise<readonly RunResult[]> {
   const results: RunResult[] = [];
   for (let index = task.from; index < task.to; index++) {
-    say({ kind: 'beat', next: index });
+    say({ kind: 'beat', next: index, made: results.at(-1) });
     results.push(await fromImmediate(() => run(index)));
   }
   return results;

@@ -82,11 +82,12 @@ export async function checkLogs(sources: readonly LogSource[], options: CheckLog
     epochMs: Number.isFinite(epochMs) ? epochMs : 0,
     endMs: judge.endMs,
     verdicts: judge.verdicts(facts),
-    problems: files.flatMap(({ problems }) => problems),
+    problems: [...files.flatMap(({ problems }) => problems), ...twiceThere(files)],
     notes: [
       ...files
         .filter((file) => file.isTimeless && file.lines > 0)
         .map(({ name }) => `${name} has no times: only the order of what came is judged`),
+      ...(options.sdk === undefined ? versionNotes(facts, sdk) : []),
       ...notesOf(facts, files.length),
     ],
   };
@@ -103,6 +104,25 @@ function sdkOf(files: readonly LogFile[]): SdkVersion {
     if (known !== undefined) return known;
   }
   return LATEST_SDK_VERSION;
+}
+
+/** Two files may be parts of a device's log, but not of the same time. */
+function twiceThere(files: readonly LogFile[]): readonly string[] {
+  return files.flatMap((file, at) =>
+    files.slice(at + 1).flatMap((other) => {
+      const isBeside = (file.firstMs ?? 0) > other.lastMs || (other.firstMs ?? 0) > file.lastMs;
+      const [twice] = [...file.devices.keys()].filter((name) => other.devices.has(name));
+      if (twice === undefined || isBeside) return [];
+      return `${file.name}, ${other.name}: Expected each device in one log, got ${JSON.stringify(twice)} in both at the same time. Give each device a name of its own.`;
+    }),
+  );
+}
+
+function versionNotes(facts: readonly DeviceFacts[], judged: SdkVersion): readonly string[] {
+  const named = [...new Set(facts.flatMap(({ sdk }) => (sdk === undefined ? [] : [sdk])))];
+  const others = named.filter((version) => version !== judged);
+  if (others.length === 0) return [];
+  return [`the logs say SDK ${named.join(', ')}; all was judged as ${judged}, unless --sdk names another`];
 }
 
 /** What the setup says of a device; it is filled in when it logs in. */

@@ -44,12 +44,18 @@ export class LogFile {
   readonly #late = new Set<string>();
   readonly #isOneOfSeveral: boolean;
   #strange = 0;
+  /** Lines as a recorder writes them, in a log of a console. */
+  #foreign = 0;
   #firstStrange = '';
 
   constructor({ name, chunks }: LogSource, number: number, isOneOfSeveral: boolean) {
     this.#isOneOfSeveral = isOneOfSeveral;
     this.name = name;
-    this.#batches = linesOf(chunks);
+    this.#batches = linesOf(chunks, (line) =>
+      this.problems.push(
+        `${name}:${line}: Expected a line of a log, got one of more than 4 MB. Without it the others were judged.`,
+      ),
+    );
     this.#number = number;
   }
 
@@ -167,10 +173,20 @@ export class LogFile {
 
   #strangeLine(text: string, number: number, isCut: boolean): void {
     // Whoever prints to a console prints other things too.
-    if (this.#format === 'console') return;
+    if (this.#format === 'console') {
+      if (parseLogLine(text) !== undefined) this.#foreign++;
+      return;
+    }
     if (isCut && this.#format === 'lines') {
       this.problems.push(
         `${this.name}:${number}: Expected a whole line at the end, got ${quoted(text)}: the log was cut off. All before it was judged.`,
+      );
+      return;
+    }
+    const format = otherFormat(text);
+    if (format !== undefined) {
+      this.#stop(
+        `line ${number}: Expected a log of format 1, got ${quoted(format)}. It was written by a later zim-sim: use that one.`,
       );
       return;
     }
@@ -187,6 +203,11 @@ export class LogFile {
   #end(): void {
     if (this.isOver) return;
     this.isOver = true;
+    if (this.#foreign > 0) {
+      this.problems.push(
+        `${this.name}: Expected a log in one format, got lines of a console and ${this.#foreign} as zim-sim/recorder writes them, which were not judged. Put them into a file of their own.`,
+      );
+    }
     if (this.#format === 'unknown' && this.problems.length === 0) {
       this.problems.push(
         this.#strange === 0
@@ -197,6 +218,17 @@ export class LogFile {
       const more = this.#strange === 1 ? '' : ` (and ${this.#strange - 1} more)`;
       this.problems.push(`${this.#firstStrange}${more}. Without it the others were judged.`);
     }
+  }
+}
+
+/** The format that a first line names, where it is none of ours. */
+function otherFormat(text: string): string | undefined {
+  if (!text.includes('"format"')) return undefined;
+  try {
+    const { kind, format } = JSON.parse(text) as { readonly kind?: unknown; readonly format?: unknown };
+    return kind === 'log' && format !== undefined && format !== 1 ? String(format) : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -58,9 +58,8 @@ describe('a scenario from a log', () => {
     expect(written.script).toEqual([{ at: '0ms', device: 'device-1', do: [{ call: 'login' }] }]);
     expect(written.faults).toEqual([{ kind: 'offline', at: '60000ms', for: '20000ms', device: 'device-1' }]);
     const n1 = run(written).properties.find(({ id }) => id === 'N1');
-    expect(n1).toMatchObject({ verdict: 'held' });
+    expect(n1?.verdict).toBe('held');
     expect(n1?.exercised).toBeGreaterThan(0);
-  });
   });
 
   it('has no network where a login found none', async () => {

@@ -1,5 +1,6 @@
 // The user's own copy of the package: found, compiled once a process, never changed and never looked into.
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { Script } from 'node:vm';
 import { UsageError } from '../kernel/usage-error.js';
@@ -8,6 +9,8 @@ export interface SdkPackage {
   readonly name: string;
   readonly version: string;
   readonly file: string;
+  /** Where it lies, for one that was given as a folder. */
+  readonly folder?: string;
 }
 
 export interface CompiledPackage extends SdkPackage {
@@ -26,11 +29,20 @@ export function packageIn(folder: string, given: string = folder): SdkPackage {
     );
   }
   const { name, version, main } = readManifest(manifest);
-  const file = resolve(folder, main ?? 'index.js');
-  if (!existsSync(file) || !statSync(file).isFile()) {
+  const file = mainFile(folder);
+  if (file === undefined) {
     throw new UsageError(`${manifest}: Expected the package's main file, got no file ${main ?? 'index.js'}.`);
   }
   return { name: name ?? given, version: version ?? 'unknown', file: realpathSync(file) };
+}
+
+/** As Node finds it. */
+function mainFile(folder: string): string | undefined {
+  try {
+    return createRequire(join(folder, 'package.json')).resolve(resolve(folder));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Where a package of this name is installed, seen from a folder; undefined where it is not. */
