@@ -11,7 +11,7 @@ export interface BatchesOptions {
   readonly untilMs: number;
   /** Runs those from one index to before another. */
   readonly run: (from: number, to: number) => Promise<readonly RunResult[]>;
-  readonly onProgress: (done: number) => void;
+  readonly onProgress: (done: number, latest: readonly RunResult[]) => void;
   readonly interrupted: () => Promise<boolean>;
 }
 
@@ -29,8 +29,9 @@ export async function inBatches(options: BatchesOptions): Promise<BatchesDone> {
     while (!interrupted && next < runs && performance.now() <= untilMs) {
       const from = next;
       next = Math.min(runs, from + BATCH);
-      results.push(...(await options.run(from, next)));
-      options.onProgress(results.length);
+      const latest = await options.run(from, next);
+      results.push(...latest);
+      options.onProgress(results.length, latest);
       interrupted ||= await options.interrupted();
     }
   };

@@ -75,6 +75,7 @@ export async function huntSdk(options: HuntOptions, io: HuntIo): Promise<SdkRepo
   try {
     for (const sdk of options.all) await seenToLoad(pool, sdk);
     const groups = new Map<string, Group>();
+    const told = new Set<string>();
     const versions: SdkVersionRuns[] = [];
     let interrupted = false;
     // The newest first: what it shows is what matters most.
@@ -86,11 +87,14 @@ export async function huntSdk(options: HuntOptions, io: HuntIo): Promise<SdkRepo
         workers: options.workers,
         untilMs: began + (options.timeMs ?? Number.POSITIVE_INFINITY),
         run: (from, to) => batch(pool, sdk, { seed: options.seed, from, to }),
-        onProgress: (done) => io.progress(`${sdk.name}@${sdk.version} · ${done} of ${options.runs} runs`),
+        onProgress: (done, latest) => {
+          tell(told, sdk, latest, io);
+          io.progress(`${sdk.name}@${sdk.version} · ${done} of ${options.runs} runs`);
+        },
         interrupted: io.interrupted,
       });
       interrupted = made.interrupted || (await io.interrupted());
-      for (const result of made.results) collect(groups, sdk, result, io);
+      for (const result of made.results) collect(groups, sdk, result);
       const digest = createHash('sha256');
       for (const result of made.results) digest.update(result.digest);
       versions.push({
@@ -163,7 +167,18 @@ async function batch(
   }
 }
 
-function collect(groups: Map<string, Group>, sdk: SdkPackage, result: RunResult, io: HuntIo): void {
+/** Says what is new at once; which run is the first of its kind is only known when all are over. */
+function tell(told: Set<string>, sdk: SdkPackage, latest: readonly RunResult[], io: HuntIo): void {
+  for (const { index, found } of latest) {
+    for (const { signature, property, reason } of found) {
+      if (told.has(signature)) continue;
+      told.add(signature);
+      io.found(`${sdk.version} run ${index}: ${property}, ${reason}`);
+    }
+  }
+}
+
+function collect(groups: Map<string, Group>, sdk: SdkPackage, result: RunResult): void {
   for (const { signature, property, reason } of result.found) {
     const known = groups.get(signature);
     if (known !== undefined) {
@@ -171,7 +186,6 @@ function collect(groups: Map<string, Group>, sdk: SdkPackage, result: RunResult,
       known.versions.add(sdk.version);
       continue;
     }
-    io.found(`${sdk.version} run ${result.index}: ${property}, ${reason}`);
     const first = { sdk, index: result.index, reason, property };
     groups.set(signature, { signature, runs: 1, versions: new Set([sdk.version]), first });
   }

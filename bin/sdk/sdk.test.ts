@@ -1,5 +1,5 @@
 // `zim-sim sdk` on the package that is installed here: what it prints, leaves and refuses.
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -90,6 +90,30 @@ describe('zim-sim sdk', () => {
   }, 60_000);
 });
 
+describe('Ctrl-C in a terminal', () => {
+  it('reaches all processes, and what was found is written', async () => {
+    const cwd = project();
+    const child = spawn(process.execPath, [CLI, 'sdk', '--runs', '2000', '--workers', '2'], {
+      cwd,
+      // A group of its own, as a terminal makes for each command.
+      detached: true,
+      env: { ...process.env, NO_COLOR: '1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stdout = '';
+    child.stdout.on('data', (piece: Buffer) => {
+      stdout += piece.toString();
+    });
+    // Findings are told as they come.
+    await new Promise((done) => child.stderr.once('data', done));
+    process.kill(-Number(child.pid), 'SIGINT');
+    const code = await new Promise((done) => child.on('close', done));
+    expect(code).toBe(130);
+    expect(stdout).toMatch(/findings? in \d+ runs?\n.*ended early/);
+    expect(readdirSync(join(cwd, 'zim-sim-report')).some((name) => name.endsWith('.mjs'))).toBe(true);
+  }, 60_000);
+});
+
 const REFUSED: readonly (readonly [args: string, message: RegExp])[] = [
   ['sdk', /zego-zim-web: Expected it to be installed here.*npm i zego-zim-web/],
   ['sdk ./nope', /\.\/nope: Expected a folder with a package/],
@@ -97,6 +121,9 @@ const REFUSED: readonly (readonly [args: string, message: RegExp])[] = [
   ['sdk --versions 1,2', /Expected --versions to be versions of zego-zim-web, got "1"/],
   ['sdk --versions 2.20.0 --all-versions', /got both/],
   ['sdk --runs 0', /Expected --runs to be a whole number from 1/],
+  ['sdk 2.29.0;touch', /Expected a version of zego-zim-web, got "2.29.0;touch"/],
+  ['sdk zego-zim-web@latest', /Expected a package, a folder or a version, got "zego-zim-web@latest"/],
+  ['sdk --compare --known x', /Expected --compare without --known/],
   ['sdk --known nope.json', /nope.json: Expected a report to read known findings from, got no such file/],
 ];
 
@@ -120,6 +147,42 @@ describe('zim-sim sdk refuses', () => {
     expect(code).toBe(2);
     expect(stderr).toMatch(/zego-zim-web@2.20.0: Expected npm to install it, it could not .*npm ping/);
   }, 60_000);
+  it('a cache folder that cannot be made, and other documents', async () => {
+    const cwd = project();
+    const env = { XDG_CACHE_HOME: join(cwd, 'a-file') };
+    writeFileSync(env.XDG_CACHE_HOME, '');
+    const cached = await zimSim('sdk zego-zim-web@2.20.0 --yes', cwd, env);
+    expect([cached.code, cached.stderr]).toEqual([2, expect.stringContaining('Let XDG_CACHE_HOME name')]);
+    writeFileSync(join(cwd, 'known.json'), '{ "findings": [null] }');
+    const known = await zimSim('sdk --known known.json', cwd);
+    expect([known.code, known.stderr]).toEqual([
+      2,
+      expect.stringContaining('Expected a report with findings'),
+    ]);
+    writeFileSync(join(cwd, 'c.json'), '{ "kind": "sdk", "format": 1, "given": { "steps": [null] } }');
+    const capsule = await zimSim('replay c.json', cwd);
+    expect([capsule.code, capsule.stderr]).toEqual([2, expect.stringContaining('something wrong at')]);
+  }, 60_000);
+  it.each([
+    ['exports = { ZIM: { create: () => null } }', 'its ZIM.create gives no instance'],
+    ['throw null', 'it fails when it is loaded'],
+  ])(
+    'a package with no more than: %s',
+    async (text, message) => {
+      const cwd = mkdtempSync(join(tmpdir(), 'sdk-'));
+      mkdirSync(join(cwd, 'other'));
+      writeFileSync(
+        join(cwd, 'other/package.json'),
+        '{ "name": "other", "version": "1.0.0", "main": "lib" }',
+      );
+      mkdirSync(join(cwd, 'other/lib'));
+      writeFileSync(join(cwd, 'other/lib/index.js'), `module.${text};`.replace('module.throw', 'throw'));
+      const { code, stderr } = await zimSim('sdk ./other', cwd);
+      expect(stderr).toContain(message);
+      expect(code).toBe(2);
+    },
+    60_000,
+  );
   it('a package that is no SDK', async () => {
     const cwd = mkdtempSync(join(tmpdir(), 'sdk-'));
     mkdirSync(join(cwd, 'other'));

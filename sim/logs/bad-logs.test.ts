@@ -113,6 +113,66 @@ describe('a log from a phone', () => {
     ]);
   });
 
+  it('is in one format, and in one that is known', async () => {
+    const consoles = await check(['connectionStateChanged 2 0 {}', ...lines].join('\n'));
+    expect(consoles.problems).toEqual([
+      expect.stringMatching(/^0.jsonl: Expected a log in one format, got lines of a console and \d+ as/),
+    ]);
+    const later = await check(
+      changed(lines, (line) => (line.kind === 'log' ? { ...line, format: 99 } : line)),
+    );
+    expect(later.problems).toEqual([
+      expect.stringMatching(/^0.jsonl: line 1: Expected a log of format 1, got "99"/),
+    ]);
+  });
+
+  it('may have a line that is too long, and goes on behind it', async () => {
+    const long = `{"kind":"error","message":"${'x'.repeat(9_000_000)}"}`;
+    const { problems, verdicts, logs } = await check(
+      [...lines.slice(0, 9), long, ...lines.slice(9)].join('\n'),
+    );
+    expect(problems).toEqual([expect.stringMatching(/^0.jsonl:10: .* one of more than 4 MB/)]);
+    expect(logs[0]?.lines).toBe(lines.length);
+    expect(verdicts.filter(({ verdict }) => verdict === 'violated')).toEqual([]);
+  });
+
+  it('is text', async () => {
+    const bytes = (...first: number[]): AsyncIterable<Uint8Array> =>
+      (async function* () {
+        yield Uint8Array.from(first);
+      })();
+    const read = async (chunks: AsyncIterable<Uint8Array>): Promise<readonly string[]> =>
+      (await checkLogs([{ name: 'x', chunks }], { properties: allProperties })).problems;
+    expect(await read(bytes(0x1f, 0x8b, 8))).toEqual([expect.stringContaining('gunzip it')]);
+    expect(await read(bytes(0xff, 0xfe, 0x7b, 0))).toEqual([expect.stringContaining('UTF-16: save it')]);
+  });
+
+  it('has each device once, unless it goes on in another file', async () => {
+    const twice = await check(lines.join('\n'), lines.join('\n'));
+    expect(twice.problems).toEqual([
+      expect.stringMatching(/^0.jsonl, 1.jsonl: Expected each device in one log/),
+    ]);
+    const later = changed(lines, (line) => ({ ...line, wall: Number(line.wall) + 86_400_000 }));
+    expect((await check(lines.join('\n'), later)).problems).toEqual([]);
+  });
+
+  it('says which SDK it is of, or is judged as the newest', async () => {
+    const { notes } = await check(
+      changed(lines, (line) => (line.kind === 'log' ? { ...line, sdk: '9.9.9' } : line)),
+    );
+    expect(notes).toContainEqual(expect.stringContaining('the logs say SDK 9.9.9; all was judged as 2.29.0'));
+  });
+
+  it('without times is judged by its order alone', async () => {
+    const { notes, verdicts } = await check(
+      ['connectionStateChanged 1 1', 'connectionStateChanged 2 0', 'connectionStateChanged 3 2'].join('\n'),
+    );
+    expect(notes).toContainEqual('0.jsonl has no times: only the order of what came is judged');
+    expect(verdicts.filter(({ verdict }) => verdict === 'violated').map(({ id }) => id)).toEqual(['S1']);
+    const held = verdicts.filter(({ verdict }) => verdict === 'held').map(({ id }) => id);
+    expect(held).toEqual(['S1.reached']);
+  });
+
   it('may hold anything in its values', async () => {
     for (const junk of [null, 7, 'x', [], {}, { messageList: [null, 1, { messageID: 3 }], message: null }]) {
       const text = changed(lines, (line) => ({
