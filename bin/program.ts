@@ -182,7 +182,10 @@ function programFor(engine: Engine, terminal: CliIo, outcome: { code: ExitCode }
   addPages(subcommand, outcome, { engine, io });
   subcommand('sdk [package]')
     .description('Run the real SDK, unmodified, without its servers, and check what it promises.')
-    .option('--versions <list>', 'these versions too, for example 2.7.1,2.20.0,2.29.0')
+    .option(
+      '--versions <list>',
+      'these versions; with a package named, that one too. For example 2.7.1,2.20.0,2.29.0',
+    )
     .option('--all-versions', 'every version on npm')
     .option('--runs <count>', 'so many scripts for each version (default: 200)')
     .option('--time <duration>', 'as many as there is time for, for example 60s')

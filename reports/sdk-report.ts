@@ -3,6 +3,7 @@ import type { Observation } from '../sim/check/observation.js';
 import { wordsOf } from '../sim/sdk-host/reproduction.js';
 import type { SdkAction, SdkArgument, SdkCase } from '../sim/sdk-host/sdk-case.js';
 import { count } from './campaign.js';
+import { textFor } from './row-texts.js';
 import type { Style } from './style.js';
 import { table } from './table.js';
 import { visible, wrap } from './text.js';
@@ -236,7 +237,7 @@ export function sdkReplayReport(replay: SdkReplay, style: Style): string {
     '',
     ...scriptLines(given).map((line) => `  ${line}`),
     '',
-    ...shown.map((line) => `  ${visible(line).slice(0, style.width - 2)}`),
+    ...shown.flatMap((line) => wrap(line, style.width - 2).map((part) => `  ${part}`)),
     ...(left > 0 ? [style.paint('dim', `  … ${left} more, all of them with --json`)] : []),
     '',
     found === null
@@ -257,7 +258,11 @@ function observationLine(one: Observation): string {
     case 'settle':
       return `${at}  ${one.ok ? 'settles' : 'fails  '} ${one.name}${one.ok ? '' : ` ${one.error?.code} ${one.error?.message}`}`;
     case 'event':
-      return `${at}  event   ${one.name} ${JSON.stringify(one.data)}`;
+      return `${at}  event   ${
+        textFor(one)
+          .map(({ text }) => text)
+          .join(', ') || `${one.name} ${JSON.stringify(one.data)}`
+      }`;
     case 'socket':
       return `${at}  socket  ${one.socket} ${one.phase}`;
     case 'error':

@@ -21,6 +21,7 @@ import {
 } from '../../sim/zim/state-pairs.js';
 import type { Engine } from '../engine.js';
 import { type CliIo, EXIT, type ExitCode } from '../io.js';
+import { SDK_RULES } from '../sdk/sdk-rules.js';
 import { outputStyle } from '../terminal.js';
 import { factRange, factValue } from './list.js';
 
@@ -43,6 +44,7 @@ export function explainCommand(
   const text = words.join(' ').trim();
   const entries = [
     ...propertyEntries(text, engine),
+    ...sdkRuleEntries(text),
     ...scenarioEntries(text, engine),
     ...codeEntries(text),
     ...pairEntries(text),
@@ -69,6 +71,22 @@ function propertyEntries(text: string, engine: Engine): readonly Entry[] {
         ['from', row.provenance.map(provenanceWords).join('; ')],
         ['your app', row.advice],
         ['see it', shownBy(row.id, engine)],
+      ],
+    },
+  ];
+}
+
+/** What is asked of the package alone; sentences of the contract are asked of it as well. */
+function sdkRuleEntries(text: string): readonly Entry[] {
+  const rule = contractRow(text) === undefined ? SDK_RULES.get(text) : undefined;
+  if (rule === undefined) return [];
+  return [
+    {
+      heading: `${text}, a rule for the SDK`,
+      lines: [
+        ['says', rule.title],
+        ['your app', rule.advice],
+        ['see it', 'zim-sim sdk; docs/findings.md says which versions break it'],
       ],
     },
   ];

@@ -9,10 +9,12 @@ import { formatDuration } from '../../sim/kernel/duration.js';
 import { nearestNames, quotedList } from '../../sim/kernel/nearest.js';
 import { UsageError } from '../../sim/kernel/usage-error.js';
 import { averageLoss, PROFILES, type ProfileDirection } from '../../sim/network/profiles.js';
+import { contractRow } from '../../sim/zim/contract.js';
 import { FACT_IDS, FACTS, type Fact } from '../../sim/zim/facts.js';
 import { STATES_ADVICE, STATES_RULE, STATES_TITLE } from '../app-test/states-rule.js';
 import type { Engine } from '../engine.js';
 import { type CliIo, EXIT, type ExitCode } from '../io.js';
+import { SDK_RULES } from '../sdk/sdk-rules.js';
 import { outputStyle } from '../terminal.js';
 
 const SECTIONS = ['scenarios', 'properties', 'rules', 'params', 'profiles', 'reporters'] as const;
@@ -106,6 +108,9 @@ function sectionText(section: Section, engine: Engine, style: Style): string {
     case 'rules':
       return `${heading}\n${listing(
         ruleList().map(({ id, title }) => [id, title]),
+        style,
+      )}\n\n${style.paint('title', 'rules for the SDK')}  ${style.paint('dim', 'asked by zim-sim sdk')}\n${listing(
+        [...SDK_RULES].filter(([id]) => contractRow(id) === undefined).map(([id, { title }]) => [id, title]),
         style,
       )}`;
     case 'properties': {

@@ -3,19 +3,18 @@
 import { createHash } from 'node:crypto';
 import { join, relative } from 'node:path';
 import { sdkCaseOf } from '../../properties/arbitraries/sdk-case.js';
-import { judgedOnSdk } from '../../properties/sdk-rules/index.js';
 import type { SdkFinding, SdkReport, SdkVersionRuns } from '../../reports/sdk-report.js';
 import { deriveSeed } from '../../sim/kernel/random.js';
-import { LETS_GO, ONE_LISTENER } from '../../sim/sdk-host/judge-run.js';
+import { LETS_GO } from '../../sim/sdk-host/judge-run.js';
 import { reproduction } from '../../sim/sdk-host/reproduction.js';
 import { lengthOf } from '../../sim/sdk-host/sdk-case.js';
 import type { SdkPackage } from '../../sim/sdk-host/sdk-package.js';
-import { WRONG_CALLS } from '../../sim/sdk-host/wrong-calls.js';
 import { writeWhole } from '../write-whole.js';
 import { inBatches } from './batches.js';
 import { Hangs, openSdkPool, type SdkPool, Stopped } from './pool.js';
 import type { RunResult } from './protocol.js';
 import { sdkCapsuleText } from './sdk-capsule.js';
+import { SDK_RULES } from './sdk-rules.js';
 import { seenToLoad } from './seen-to-load.js';
 import { stopOnInterrupt } from './stop-on-interrupt.js';
 
@@ -36,24 +35,6 @@ export interface HuntIo {
   interrupted(): Promise<boolean>;
 }
 
-const TITLES: ReadonlyMap<string, { readonly title: string; readonly advice?: string | undefined }> = new Map(
-  [
-    ...judgedOnSdk.map(({ id, title, advice }) => [id, { title, advice }] as const),
-    [LETS_GO, { title: 'The SDK lets go of the page.', advice: 'Watch for a page that does not answer.' }],
-    [
-      ONE_LISTENER,
-      { title: 'An event has one listener: the last one.', advice: 'Take a listener off before another.' },
-    ],
-    [
-      WRONG_CALLS,
-      {
-        title: 'A wrong call is refused and changes nothing else.',
-        advice: 'Check arguments before the SDK does.',
-      },
-    ],
-  ],
-);
-
 /** The first run that showed it, how many did, and of which versions. */
 interface Group {
   readonly signature: string;
@@ -62,6 +43,7 @@ interface Group {
     readonly index: number;
     readonly reason: string;
     readonly property: string;
+    readonly digest: string;
   };
   runs: number;
   readonly versions: Set<string>;
@@ -186,7 +168,7 @@ function collect(groups: Map<string, Group>, sdk: SdkPackage, result: RunResult)
       known.versions.add(sdk.version);
       continue;
     }
-    const first = { sdk, index: result.index, reason, property };
+    const first = { sdk, index: result.index, reason, property, digest: result.digest };
     groups.set(signature, { signature, runs: 1, versions: new Set([sdk.version]), first });
   }
 }
@@ -207,9 +189,9 @@ async function findingOf(
     .map(({ version }) => version)
     .filter((version) => shows.has(version) || versions.has(version));
   const base = join(options.folder, `sdk-${property}-${number}`);
-  const { title, advice } = TITLES.get(property) ?? { title: property };
+  const { title, advice } = SDK_RULES.get(property) ?? { title: property };
   const common = { property, signature, title, reason, version: sdk.version, shownBy, index, given };
-  const digest = shrunk?.digest;
+  const digest = shrunk?.digest ?? first.digest;
   writeWhole(`${base}.json`, sdkCapsuleText({ ...common, name: sdk.name, folder: sdk.folder, digest }));
   const program = `${base}.mjs`;
   const shown = `${shownBy.join(', ')} (of ${options.all.length} tried)`;

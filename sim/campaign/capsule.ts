@@ -98,6 +98,11 @@ export function parseCapsule(text: string, name: string): Capsule {
       `${name}: Expected a capsule, which is JSON, got a text that ends or breaks at ${JSON.stringify(text.slice(-20))}. Take a copy that is whole.`,
     );
   }
+  if ((value as { kind?: unknown } | null)?.kind === 'sdk') {
+    throw new UsageError(
+      `${name}: Expected a capsule of zim-sim fuzz or test, got one of zim-sim sdk, which is small already. Run it again: zim-sim replay ${name}`,
+    );
+  }
   const format = (value as { format?: unknown } | null)?.format;
   if (typeof format === 'number' && format > CAPSULE_FORMAT) {
     throw new UsageError(
