@@ -18,6 +18,8 @@ import type { FromSdkWorker, RunResult, RunsTask, SdkAnswers, SdkTask } from './
 
 /** One run in so many is made again without its wrong calls. */
 const TWIN_EVERY = 8;
+/** How often it is said that a run goes on. */
+const BEAT_MS = 1000;
 
 const compiled = new Map<string, CompiledPackage>();
 
@@ -38,7 +40,7 @@ async function work(task: SdkTask): Promise<void> {
 }
 
 async function answerTo(task: SdkTask, scripts: RealmScripts): Promise<SdkAnswers[SdkTask['kind']]> {
-  const options: InspectOptions = { scripts, sdk: packageOf(task.sdk), properties: judgedOnSdk };
+  const options: InspectOptions = { scripts, sdk: packageOf(task.sdk), properties: judgedOnSdk, onProgress };
   switch (task.kind) {
     case 'runs':
       return await runsOf(task, (index) => oneRun(task, index, options));
@@ -79,7 +81,7 @@ function packageOf(sdk: SdkPackage): CompiledPackage {
 async function runsOf(task: RunsTask, run: (index: number) => RunResult): Promise<readonly RunResult[]> {
   const results: RunResult[] = [];
   for (let index = task.from; index < task.to; index++) {
-    say({ kind: 'beat', next: index, made: results.at(-1) });
+    beat(index, results.at(-1));
     results.push(await fromImmediate(() => run(index)));
   }
   return results;
@@ -108,7 +110,7 @@ function shrunk(
   options: InspectOptions,
 ): SdkAnswers['shrink'] {
   const result = shrinkScript(given, (candidate) => {
-    say({ kind: 'beat', next: 0 });
+    beat(0);
     return inspectFor(candidate, signature, options).found !== undefined;
   });
   const { run, found } = inspectFor(result.given, signature, options);
@@ -122,6 +124,20 @@ function again(
 ): SdkAnswers['replay'] {
   const { run, found } = inspectFor(given, signature, options);
   return { found: found ?? null, observations: run.observations, digest: digestOf(run) };
+}
+
+let current = 0;
+let beatMs = 0;
+
+function beat(index: number, made?: RunResult): void {
+  current = index;
+  beatMs = performance.now();
+  say({ kind: 'beat', next: index, made });
+}
+
+/** A run that is slow is none that never comes back. */
+function onProgress(): void {
+  if (performance.now() - beatMs > BEAT_MS) beat(current);
 }
 
 function digestOf({ observations, contacts, storm }: SdkRun): string {
