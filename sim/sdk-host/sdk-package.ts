@@ -39,7 +39,7 @@ export function packageIn(folder: string, given: string = folder): SdkPackage {
 /** As Node finds it. */
 function mainFile(folder: string): string | undefined {
   try {
-    return createRequire(join(folder, 'package.json')).resolve(resolve(folder));
+    return createRequire(resolve(folder, 'package.json')).resolve(resolve(folder));
   } catch {
     return undefined;
   }
