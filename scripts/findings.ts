@@ -1,9 +1,9 @@
 // `npm run findings -- REPORT.json … CONFIRMED.json …`: docs/known-findings.json, and the part of docs/findings.md below its mark,
 // from what `zim-sim sdk --json` and `npm run confirm -- --json` printed. A finding of several reports is told once, as the
 // first of them tells it, and tried on every version that is in the cache. Everything above the mark is written by hand and stays.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { cacheFolder } from '../bin/sdk/find-package.js';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cachedFolder } from '../bin/sdk/find-package.js';
+import { versionsOf } from '../bin/sdk/hunt.js';
 import { openSdkPool } from '../bin/sdk/pool.js';
 import { rangesOf, type SdkFinding, type SdkReport, scriptLines } from '../reports/sdk-report.js';
 import { wordsOf } from '../sim/sdk-host/reproduction.js';
@@ -67,21 +67,15 @@ function together(all: readonly SdkFinding[], report: SdkReport): readonly SdkFi
 
 async function onEveryVersion(all: readonly SdkFinding[]): Promise<readonly SdkFinding[]> {
   const packages = SDK_VERSIONS.flatMap((version): readonly SdkPackage[] => {
-    const cached = join(cacheFolder(), `zego-zim-web@${version}`, 'node_modules', 'zego-zim-web');
-    return existsSync(cached) ? [packageIn(cached)] : [];
+    const folder = cachedFolder(version);
+    return folder === undefined ? [] : [packageIn(folder)];
   });
   const pool = openSdkPool(2);
-  const shows = async (sdk: SdkPackage, { given: script, signature }: SdkFinding): Promise<boolean> =>
-    (await pool.ask({ kind: 'show', sdk, given: script, signature }).catch(() => null)) !== null;
   try {
     return await Promise.all(
       all.map(async (one) => {
         const rest = packages.filter(({ version }) => !one.tried.includes(version));
-        const more = await Promise.all(rest.map((sdk) => shows(sdk, one)));
-        const shown = new Set([
-          ...one.shownBy,
-          ...rest.filter((_, at) => more[at]).map(({ version }) => version),
-        ]);
+        const shown = new Set([...one.shownBy, ...(await versionsOf(pool, rest, one))]);
         const tried = new Set([...one.tried, ...rest.map(({ version }) => version)]);
         return {
           ...one,

@@ -4,11 +4,10 @@ import type { Difference } from '../../sim/sdk-host/parting.js';
 import type { SdkPackage } from '../../sim/sdk-host/sdk-package.js';
 import { type CliIo, EXIT, type ExitCode } from '../io.js';
 import { outputStyle } from '../terminal.js';
-import { inBatches } from './batches.js';
+import { type BatchesDone, inBatches } from './batches.js';
 import { openSdkPool, Stopped } from './pool.js';
 import type { RunResult } from './protocol.js';
 import { seenToLoad } from './seen-to-load.js';
-import { stopOnInterrupt } from './stop-on-interrupt.js';
 
 interface Shared {
   readonly seed: number;
@@ -28,31 +27,7 @@ interface Say {
 /** @returns 0 when every difference is one that is documented, 1 otherwise */
 export async function compareSdk(sdk: SdkPackage, shared: Shared, say: Say): Promise<ExitCode> {
   const began = performance.now();
-  const pool = openSdkPool(shared.workers);
-  const watching = stopOnInterrupt(pool, say.interrupted);
-  await seenToLoad(pool, sdk).catch((error: unknown) => {
-    clearInterval(watching);
-    pool.close();
-    throw error;
-  });
-  const { results, interrupted } = await inBatches({
-    runs: shared.runs,
-    workers: shared.workers,
-    untilMs: began + (shared.timeMs ?? Number.POSITIVE_INFINITY),
-    run: async (from, to) => {
-      try {
-        return await pool.ask({ kind: 'compare', sdk, seed: shared.seed, from, to });
-      } catch (error) {
-        if (error instanceof Stopped) return error.made;
-        throw error;
-      }
-    },
-    onProgress: (done) => say.progress(`${done} of ${shared.runs} scripts compared`),
-    interrupted: say.interrupted,
-  }).finally(() => {
-    clearInterval(watching);
-    pool.close();
-  });
+  const { results, interrupted } = await comparedOn(sdk, { ...shared, began }, say);
   const report = reportOf(sdk, results, { seed: shared.seed, seconds: (performance.now() - began) / 1000 });
   say.clear();
   say.io.stdout(
@@ -62,6 +37,34 @@ export async function compareSdk(sdk: SdkPackage, shared: Shared, say: Say): Pro
   );
   if (interrupted) return EXIT.interrupted;
   return report.unexplained > 0 ? EXIT.failed : EXIT.held;
+}
+
+async function comparedOn(
+  sdk: SdkPackage,
+  { seed, runs, workers, timeMs, began }: Shared & { readonly began: number },
+  say: Say,
+): Promise<BatchesDone> {
+  const pool = openSdkPool(workers, say.interrupted);
+  try {
+    await seenToLoad(pool, sdk);
+    return await inBatches({
+      runs,
+      workers,
+      untilMs: began + (timeMs ?? Number.POSITIVE_INFINITY),
+      run: async (from, to) => {
+        try {
+          return await pool.ask({ kind: 'compare', sdk, seed, from, to });
+        } catch (error) {
+          if (error instanceof Stopped) return error.made;
+          throw error;
+        }
+      },
+      onProgress: (done) => say.progress(`${done} of ${runs} scripts compared`),
+      interrupted: say.interrupted,
+    });
+  } finally {
+    pool.close();
+  }
 }
 
 function reportOf(

@@ -87,16 +87,22 @@ function localPackage(given: string | undefined): SdkPackage {
 }
 
 /** Where versions are kept that npm had to bring. */
-export function cacheFolder(): string {
+function cacheFolder(): string {
   const { XDG_CACHE_HOME } = process.env;
   const base =
     XDG_CACHE_HOME === undefined || XDG_CACHE_HOME === '' ? join(homedir(), '.cache') : XDG_CACHE_HOME;
   return join(base, 'zim-sim', 'sdk');
 }
 
+/** The folder of a version that npm has brought; undefined for one that it has not. */
+export function cachedFolder(version: string): string | undefined {
+  const folder = join(cacheFolder(), `${NAME}@${version}`, 'node_modules', NAME);
+  return isWhole(folder) ? folder : undefined;
+}
+
 function cachedOrInstalled(version: string): string | undefined {
-  const cached = join(cacheFolder(), `${NAME}@${version}`, 'node_modules', NAME);
-  if (isWhole(cached)) return cached;
+  const cached = cachedFolder(version);
+  if (cached !== undefined) return cached;
   const installed = findInstalled(NAME, process.cwd());
   return installed !== undefined && packageIn(installed).version === version ? installed : undefined;
 }

@@ -16,7 +16,6 @@ import type { RunResult } from './protocol.js';
 import { sdkCapsuleText } from './sdk-capsule.js';
 import { SDK_RULES } from './sdk-rules.js';
 import { seenToLoad } from './seen-to-load.js';
-import { stopOnInterrupt } from './stop-on-interrupt.js';
 
 export interface HuntOptions {
   readonly main: SdkPackage;
@@ -52,8 +51,7 @@ interface Group {
 /** Runs scripts against the package, or against all of the versions, and makes findings of what they break. */
 export async function huntSdk(options: HuntOptions, io: HuntIo): Promise<SdkReport> {
   const began = performance.now();
-  const pool = openSdkPool(options.workers);
-  const watching = stopOnInterrupt(pool, io.interrupted);
+  const pool = openSdkPool(options.workers, io.interrupted);
   try {
     for (const sdk of options.all) await seenToLoad(pool, sdk);
     const groups = new Map<string, Group>();
@@ -112,7 +110,6 @@ export async function huntSdk(options: HuntOptions, io: HuntIo): Promise<SdkRepo
       findings: merged(findings),
     };
   } finally {
-    clearInterval(watching);
     pool.close();
   }
 }
@@ -228,7 +225,8 @@ async function shrunkOf(
   }
 }
 
-async function versionsOf(
+/** The versions that show a script's finding; one that never comes back shows it. */
+export async function versionsOf(
   pool: SdkPool,
   all: readonly SdkPackage[],
   show: ToShow,

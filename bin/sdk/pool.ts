@@ -8,6 +8,7 @@ import type { FromSdkWorker, RunResult, SdkAnswers, SdkTask } from './protocol.j
 /** Code that runs longer than this without a pause, real time, never ends. */
 const WITHIN_MS = 15_000;
 const LOOK_MS = 1000;
+const INTERRUPT_MS = 100;
 
 /** A task that was not done to its end, with the runs that were. */
 class Unfinished extends Error {
@@ -34,8 +35,6 @@ export class Stopped extends Unfinished {}
 
 export interface SdkPool {
   ask<K extends SdkTask['kind']>(task: Extract<SdkTask, { readonly kind: K }>): Promise<SdkAnswers[K]>;
-  /** Whatever is asked, and will be, ends with `Stopped`. */
-  stop(): void;
   close(): void;
 }
 
@@ -45,11 +44,25 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** They start when there is something to do. */
-export function openSdkPool(workers: number): SdkPool {
+/**
+ * They start when there is something to do.
+ *
+ * @param interrupted whether somebody pressed Ctrl-C: whatever is asked, and will be, ends with `Stopped` then
+ */
+export function openSdkPool(workers: number, interrupted?: () => Promise<boolean>): SdkPool {
   const queue: Waiting[] = [];
   const members = Array.from({ length: workers }, () => new Member(queue));
   let isStopped = false;
+  const stop = (): void => {
+    isStopped = true;
+    for (const { reject } of queue.splice(0)) reject(new Stopped('stopped', []));
+    for (const member of members) member.stop();
+  };
+  // A run may take long, or for ever.
+  const watching =
+    interrupted === undefined
+      ? undefined
+      : setInterval(() => void interrupted().then((is) => (is ? stop() : undefined)), INTERRUPT_MS);
   return {
     ask: (task) =>
       new Promise((resolve, reject) => {
@@ -60,12 +73,8 @@ export function openSdkPool(workers: number): SdkPool {
         queue.push({ task, resolve: resolve as Waiting['resolve'], reject });
         for (const member of members) member.next();
       }),
-    stop: () => {
-      isStopped = true;
-      for (const { reject } of queue.splice(0)) reject(new Stopped('stopped', []));
-      for (const member of members) member.stop();
-    },
     close: () => {
+      clearInterval(watching);
       for (const member of members) member.end();
     },
   };

@@ -60,8 +60,8 @@ export interface SdkAnswers {
   readonly compare: readonly RunResult[];
   readonly shrink: ShrinkResult;
   readonly show: Found | null;
-  /** What `ZIM.create` gave, as JSON; undefined where it threw. */
-  readonly load: string | null;
+  /** Whether `ZIM.create` gave an instance. */
+  readonly load: boolean;
   readonly replay: ReplayResult;
 }
 

@@ -11,8 +11,7 @@ import { Hangs, type SdkPool, Stopped } from './pool.js';
 export async function seenToLoad(pool: SdkPool, sdk: SdkPackage): Promise<void> {
   const { name, version } = sdk;
   try {
-    const made = await pool.ask({ kind: 'load', sdk });
-    if (made === null || made === 'null') {
+    if (!(await pool.ask({ kind: 'load', sdk }))) {
       throw new UsageError(
         `${name}@${version}: Expected the ZIM SDK for the web, but its ZIM.create gives no instance. Give the folder of an installed zego-zim-web, or a version: zim-sim sdk zego-zim-web@2.29.0`,
       );

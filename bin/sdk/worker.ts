@@ -66,10 +66,10 @@ const CREATE: SdkCase = {
   tailMs: 1,
 };
 
-function created(options: InspectOptions): string | null {
+function created(options: InspectOptions): boolean {
   const { observations } = runSdk(CREATE, options);
   const settled = observations.find((one) => one.kind === 'settle');
-  return settled?.kind === 'settle' && settled.ok ? JSON.stringify(settled.value ?? null) : null;
+  return settled?.kind === 'settle' && settled.ok && (settled.value ?? null) !== null;
 }
 
 function packageOf(sdk: SdkPackage): CompiledPackage {

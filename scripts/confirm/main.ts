@@ -17,7 +17,7 @@ import { basename, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
-import { cacheFolder } from '../../bin/sdk/find-package.js';
+import { cachedFolder } from '../../bin/sdk/find-package.js';
 import { judgedOnSdk } from '../../properties/sdk-rules/index.js';
 import type { Observation } from '../../sim/check/observation.js';
 import { judgeRun, LETS_GO } from '../../sim/sdk-host/judge-run.js';
@@ -166,12 +166,6 @@ async function inPage(
   }
 }
 
-/** Where `zim-sim sdk` keeps the versions that it had installed. */
-function cached(version: string): string | undefined {
-  const folder = join(cacheFolder(), `zego-zim-web@${version}`, 'node_modules', 'zego-zim-web');
-  return existsSync(folder) ? folder : undefined;
-}
-
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -205,7 +199,7 @@ async function main(): Promise<number> {
     const program = join(folder, name);
     const capsule = JSON.parse(readFileSync(program.replace(/\.mjs$/, '.json'), 'utf8')) as Capsule;
     const isReal = capsule.property === LETS_GO;
-    const sdkFolder = given.version === capsule.version ? resolve(values.sdk) : cached(capsule.version);
+    const sdkFolder = given.version === capsule.version ? resolve(values.sdk) : cachedFolder(capsule.version);
     if (sdkFolder === undefined) {
       process.stdout.write(
         `not tried: ${name} needs zego-zim-web@${capsule.version}, which is not in the cache\n`,
