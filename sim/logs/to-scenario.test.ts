@@ -16,6 +16,19 @@ async function replayed(text: string): Promise<Scenario> {
   return writer.scenario({ name: 'log', title: 'A log', sdk });
 }
 
+const linesOn =
+  (device: string) =>
+  (wall: number, rest: object): string =>
+    JSON.stringify({ device, wall, mono: wall, ...rest });
+
+/** Of a log that hides who logs in. */
+const LOGIN = {
+  kind: 'call',
+  id: 1,
+  name: 'login',
+  args: ['#00000000000000aa', { token: '#00000000000000bb@3600' }],
+};
+
 describe('a scenario from a log', () => {
   it.each(
     listScenarios()
@@ -63,17 +76,11 @@ describe('a scenario from a log', () => {
   });
 
   it('has no network where a login found none', async () => {
-    const line = (wall: number, rest: object): string =>
-      JSON.stringify({ mono: wall, device: 'phone', wall, ...rest });
+    const line = linesOn('phone');
     const written = await replayed(
       [
         line(1000, { kind: 'log', format: 1 }),
-        line(2000, {
-          kind: 'call',
-          id: 1,
-          name: 'login',
-          args: ['#00000000000000aa', { token: '#00000000000000bb@3600' }],
-        }),
+        line(2000, LOGIN),
         line(12_000, {
           kind: 'settle',
           id: 1,
@@ -89,17 +96,11 @@ describe('a scenario from a log', () => {
   });
 
   it('gives names to hashes, and texts to lengths', async () => {
-    const at = { mono: 1, device: '0123456789abcdef' };
-    const line = (wall: number, rest: object): string => JSON.stringify({ ...at, wall, mono: wall, ...rest });
+    const line = linesOn('0123456789abcdef');
     const written = await replayed(
       [
         line(1000, { kind: 'log', format: 1 }),
-        line(2000, {
-          kind: 'call',
-          id: 1,
-          name: 'login',
-          args: ['#00000000000000aa', { token: '#00000000000000bb@3600' }],
-        }),
+        line(2000, LOGIN),
         line(2400, { kind: 'settle', id: 1, name: 'login', ok: true }),
         line(2400, {
           kind: 'call',
