@@ -58,12 +58,6 @@ async function packageOf(
   if (!VERSION.test(version)) {
     throw new UsageError(`${path}: Expected the version of a package, got ${JSON.stringify(version)}.`);
   }
-  try {
-    return (await findPackages({ given: version, versions: [], yes: false }, io)).main;
-  } catch (error) {
-    if (!(error instanceof UsageError) || !error.message.startsWith('Expected a yes')) throw error;
-    throw new UsageError(
-      `${path}: Expected ${name}@${version}, which is neither installed nor in the cache. Bring it: zim-sim sdk ${name}@${version} --runs 1 --yes`,
-    );
-  }
+  const unasked = `${path}: Expected ${name}@${version}, which is neither installed nor in the cache. Bring it: zim-sim sdk ${name}@${version} --runs 1 --yes`;
+  return (await findPackages({ given: version, versions: [], yes: false, unasked }, io)).main;
 }

@@ -21,6 +21,8 @@ export interface FindOptions {
   /** Further versions, the given one or not. */
   readonly versions: readonly string[];
   readonly yes: boolean;
+  /** What is said where something is missing and nobody can be asked. Default: that --yes is missing. */
+  readonly unasked?: string;
 }
 
 export interface FoundPackages {
@@ -36,11 +38,11 @@ export interface FoundPackages {
  * @throws UsageError one line: nothing is installed, there is no such version, npm cannot reach its registry …
  */
 export async function findPackages(options: FindOptions, io: CliIo): Promise<FoundPackages> {
-  const { given, versions, yes } = options;
+  const { given, versions } = options;
   const wanted = [...new Set([...versionsIn(given), ...versions])];
   const missing = wanted.filter((version) => cachedOrInstalled(version) === undefined);
   if (missing.length > 0) {
-    await permission(missing, yes, io);
+    await permission(missing, options, io);
     for (const version of missing) await install(version, io);
   }
   const others = wanted.map((version) => packageIn(cachedOrInstalled(version) ?? '', `${NAME}@${version}`));
@@ -117,7 +119,11 @@ function isWhole(folder: string): boolean {
   }
 }
 
-async function permission(missing: readonly string[], yes: boolean, io: CliIo): Promise<void> {
+async function permission(
+  missing: readonly string[],
+  { yes, unasked }: FindOptions,
+  io: CliIo,
+): Promise<void> {
   const list = missing.map((version) => `${NAME}@${version}`).join(', ');
   const what = `npm will install ${list} into ${cacheFolder()}`;
   if (yes) {
@@ -125,7 +131,9 @@ async function permission(missing: readonly string[], yes: boolean, io: CliIo): 
     return;
   }
   if (!process.stdin.isTTY || !io.stderrIsTerminal) {
-    throw new UsageError(`Expected a yes, since ${what}. Say it beforehand where nobody can be asked: --yes`);
+    throw new UsageError(
+      unasked ?? `Expected a yes, since ${what}. Say it beforehand where nobody can be asked: --yes`,
+    );
   }
   const asked = createInterface({ input: process.stdin, output: process.stderr });
   const answer = await asked.question(`${what}. Go on? [y/N] `);
